@@ -1,0 +1,53 @@
+// Everything one plan is made from: what is known of one contact, of the portal and of the desk, at one moment.
+// Refuses to know where any of it was read.
+import type { Instant, Temperature } from './agreement.ts';
+import type { Cycle } from './cycle.ts';
+import type { Fact } from './signal.ts';
+
+/** HubSpot property values, always strings; an absent key is unknown (HubSpot's null and "" are both absent here). */
+export type Properties = Readonly<Record<string, string>>;
+
+export interface Snapshot {
+  /** HubSpot record id, a string of digits. */
+  readonly contactId: string;
+  readonly contact: Properties;
+  readonly company: { readonly id: string; readonly properties: Properties } | null;
+  /** Every fact seen so far, in no particular order; the same fact may be present from several sources. */
+  readonly facts: readonly Fact[];
+  /** The cycle in hand or, if none is open, the last one that ended; null before the first. */
+  readonly cycle: Cycle | null;
+  readonly portal: Portal;
+}
+
+/** What a plan needs to know of the HubSpot account. */
+export interface Portal {
+  /** Lifecycle stage ids in the portal's own order: a stage may only move to one further right. */
+  readonly lifecycleOrder: readonly string[];
+  readonly owners: readonly Owner[];
+  /** Handoffs arise only from what happens after this; null: not live yet, decide and record but hand nothing off. */
+  readonly liveSince: Instant | null;
+  /** Internal names of the contact properties that exist; a property that does not exist is not written. */
+  readonly writable: ReadonlySet<string>;
+}
+
+export interface Owner {
+  /** CRM owner id: the one that goes into `hubspot_owner_id`; never the user id. */
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly kind: 'person' | 'queue';
+  /** False: archived or its user deactivated. */
+  readonly active: boolean;
+}
+
+/** Whose turn it is: what each member of each rotation has been given so far. */
+export type Turns = ReadonlyMap<string, ReadonlyMap<string, Turn>>;
+
+export interface Turn {
+  /** Leads given, already divided by the member's weight; newcomers start at the rotation's minimum. */
+  readonly given: number;
+  /** Position of the member's latest lead in the rotation's history; 0: never. */
+  readonly lastSeq: number;
+}
+
+export type { Temperature };

@@ -1,0 +1,118 @@
+/**
+ * What the rest of Baton asks of HubSpot. `connectHubSpot` (connect.ts) implements it over @hubspot/api-client with
+ * date-versioned paths; one retry layer, one limiter, nothing sent twice blindly.
+ */
+import type { Instant } from '../core/agreement.ts';
+import type { CreateTask } from '../core/effect.ts';
+import type { Owner, Properties } from '../core/snapshot.ts';
+
+export interface Account {
+  readonly portalId: string;
+  /** From the private-app token info; null where HubSpot does not say. */
+  readonly appId: string | null;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly scopes: readonly string[] | null;
+}
+
+export interface ContactRead {
+  /** The id HubSpot answered with: differs from the one asked for after a merge. */
+  readonly id: string;
+  readonly askedFor: string;
+  /** Null and "" are absent. */
+  readonly properties: Properties;
+  /** Only when history was asked for: newest first. */
+  readonly history: Readonly<
+    Record<
+      string,
+      readonly {
+        readonly value: string;
+        readonly at: Instant;
+        readonly sourceType: string;
+        readonly sourceId: string | null;
+      }[]
+    >
+  >;
+}
+
+export type WriteOutcome =
+  | { readonly id: string; readonly ok: true; readonly properties: Properties }
+  | {
+      readonly id: string;
+      readonly ok: false;
+      readonly gone: boolean;
+      readonly category: string;
+      readonly message: string;
+      readonly retry: boolean;
+    };
+
+export interface HubSpot {
+  account(): Promise<Account>;
+
+  /** ≤100 ids per call, ≤50 with history (cut here, more ids may be given). A missing id is in `missing`, not an error. */
+  readContacts(
+    ids: readonly string[],
+    want: { properties: readonly string[]; history: readonly string[] },
+  ): Promise<{ readonly found: readonly ContactRead[]; readonly missing: readonly string[] }>;
+  readCompanies(ids: readonly string[], properties: readonly string[]): Promise<ReadonlyMap<string, Properties>>;
+  /** Primary company of each contact, else its first; ≤1,000 ids per call. */
+  companiesOf(contactIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+
+  /** Per item; one bad property does not sink the others. */
+  updateContacts(
+    updates: readonly { readonly id: string; readonly properties: Properties }[],
+  ): Promise<readonly WriteOutcome[]>;
+
+  /** Throws AMBIGUOUS_WRITE when it may have happened. Never sent a second time by itself. */
+  createTask(task: CreateTask): Promise<{ readonly id: string }>;
+  /** Every task associated with the contact whose body carries the marker's text, oldest first. Reads associations, not the lagging search. */
+  findTasks(
+    contactId: string,
+    marker: string,
+  ): Promise<readonly { readonly id: string; readonly status: string; readonly ownerId: string | null }[]>;
+
+  owners(): Promise<readonly Owner[]>;
+  /** Property definitions of an object type by internal name. */
+  propertyDefinitions(object: 'contacts' | 'companies'): Promise<ReadonlyMap<string, PropertyDefinition>>;
+  createPropertyGroup(object: 'contacts', group: { name: string; label: string }): Promise<'created' | 'exists'>;
+  createProperty(object: 'contacts', definition: NewProperty): Promise<'created' | 'exists'>;
+
+  /** Contacts whose `property` is ≥ `since`, ascending, at most `limit`; the index lags a few seconds behind writes. */
+  searchContacts(query: {
+    property: string;
+    since: Instant;
+    limit: number;
+    properties: readonly string[];
+  }): Promise<readonly { readonly id: string; readonly properties: Properties }[]>;
+
+  /** Share of the day's calls already used, 0 … 1, as last told by HubSpot; null: not yet known. */
+  dailyShareUsed(): number | null;
+  /** Calls made since start by operation, for reports and benches. */
+  callCounts(): Readonly<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+export interface PropertyDefinition {
+  readonly name: string;
+  readonly label: string;
+  readonly type: string;
+  readonly fieldType: string;
+  readonly calculated: boolean;
+  readonly readOnly: boolean;
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    readonly displayOrder: number;
+    readonly hidden: boolean;
+  }[];
+}
+
+export interface NewProperty {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly groupName: string;
+  readonly type: 'string' | 'number' | 'enumeration' | 'datetime';
+  readonly fieldType: 'text' | 'textarea' | 'number' | 'select' | 'date';
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+}

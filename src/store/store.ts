@@ -1,0 +1,213 @@
+/**
+ * What the rest of Baton asks of the database. `openStore` (open.ts) is the only implementation: PostgreSQL everywhere.
+ * Time is always an argument, never now().
+ */
+import type { Instant } from '../core/agreement.ts';
+import type { Cycle } from '../core/cycle.ts';
+import type { CreateTask } from '../core/effect.ts';
+import type { Score } from '../core/score.ts';
+import type { Fact } from '../core/signal.ts';
+import type { Properties, Turns } from '../core/snapshot.ts';
+
+export type Lane = 'live' | 'import';
+
+/** One entry of a delivery, checked; ids are strings because HubSpot's may exceed 2^53. */
+export interface RecordableEvent {
+  /** Unique over retries and re-batching, without attemptNumber: `portal:subscription:object:occurredAt:eventId:property`. */
+  readonly dedupeKey: string;
+  readonly eventId: string;
+  readonly subscriptionType: string;
+  readonly occurredAt: Instant;
+  /** Contacts this event is about; a merge names several. Empty: nothing becomes due (own echo, unknown object). */
+  readonly contactIds: readonly string[];
+  readonly lane: Lane;
+  /** False: stored for the record, makes nobody due (our own write coming back). */
+  readonly makesDue: boolean;
+  /** The entry as HubSpot sent it. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface Quarantined {
+  readonly reason: string;
+  /** The entry's JSON text, cut at 64 KiB. */
+  readonly entry: string;
+}
+
+export interface RecordResult {
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  readonly madeDue: number;
+}
+
+export interface Claimed {
+  readonly contactId: string;
+  readonly version: string;
+  readonly lane: Lane;
+  /** Earliest occurredAt among the unread events, for the latency metric; null: due by clock. */
+  readonly oldestEventAt: Instant | null;
+  /** Why it is due, as last stated: `event`, `read-back`, `boundary`, `retry`, `watch`, `rescore`. */
+  readonly dueBecause: string;
+  /** Consecutive failures so far. */
+  readonly attempts: number;
+  readonly events: readonly StoredEvent[];
+  /** What is stored of the contact; null on first sight. */
+  readonly record: StoredContact | null;
+  readonly cycle: Cycle | null;
+  /** Task effects whose outcome is not known to be done. */
+  readonly openTasks: readonly StoredTask[];
+}
+
+export interface StoredEvent {
+  readonly seq: string;
+  readonly eventId: string;
+  readonly subscriptionType: string;
+  readonly occurredAt: Instant;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+export interface StoredContact {
+  readonly properties: Properties;
+  readonly companyId: string | null;
+  readonly company: Properties | null;
+  readonly companyReadAt: Instant | null;
+  readonly facts: readonly Fact[];
+  readonly readAt: Instant;
+  /** Set when HubSpot says the record is gone (deleted, merged away, purged). */
+  readonly goneAt: Instant | null;
+}
+
+export type TaskState = 'intended' | 'sending' | 'ambiguous' | 'done' | 'failed';
+
+export interface StoredTask {
+  readonly key: string;
+  readonly contactId: string;
+  readonly cycleNo: number;
+  readonly state: TaskState;
+  readonly task: CreateTask;
+  readonly hubspotId: string | null;
+  readonly attempts: number;
+  readonly changedAt: Instant;
+  readonly error: string | null;
+}
+
+/** What one plan leaves behind, written in one transaction for a whole batch. */
+export interface Decision {
+  readonly contactId: string;
+  readonly record: StoredContact;
+  readonly score: Score;
+  readonly cycle: Cycle | null;
+  /** The plan in words, for `explain`. */
+  readonly because: readonly string[];
+  readonly decidedAt: Instant;
+  readonly agreement: string;
+  /** Null: no task intended by this plan. Same key twice: the first stays. */
+  readonly task: CreateTask | null;
+  /** A turn taken in a rotation by this plan; null: none. */
+  readonly turn: { readonly rotation: string; readonly ownerId: string; readonly weight: number } | null;
+}
+
+export interface Settlement {
+  readonly contactId: string;
+  /** The version claimed. If the contact changed in hand it stays due. */
+  readonly version: string;
+  /** Next time to look without any event; null: never. Ignored when the contact changed in hand. */
+  readonly nextDueAt: Instant | null;
+  readonly nextDueBecause: string;
+  /** Set: the plan failed; counts an attempt. After `attempts` reach the limit the contact is buried (parked, listed). */
+  readonly failure: { readonly code: string; readonly message: string; readonly bury: boolean } | null;
+}
+
+export interface Store {
+  /** Stores a delivery and makes its contacts due, in one transaction. Throws DATABASE_UNAVAILABLE (retry) when it could not. */
+  record(batch: {
+    events: readonly RecordableEvent[];
+    quarantined: readonly Quarantined[];
+    receivedAt: Instant;
+  }): Promise<RecordResult>;
+
+  /** Takes up to `limit` due contacts into hand: live lane first, then earliest due. Nobody else gets them before `leaseMs` is over. */
+  claim(options: { worker: string; limit: number; leaseMs: number; now: Instant }): Promise<readonly Claimed[]>;
+
+  /**
+   * Plans and stores in one transaction. `plan` gets whose turn it is under a lock that no other deciding transaction holds
+   * (only when `routes` is true), and returns what to store. Contacts whose lease was lost meanwhile are left out; their ids are returned.
+   */
+  decide(options: {
+    worker: string;
+    contactIds: readonly string[];
+    routes: boolean;
+    now: Instant;
+    plan: (turns: Turns) => readonly Decision[];
+  }): Promise<{ readonly lost: readonly string[] }>;
+
+  /** Moves a task from `intended` (or `ambiguous`, after reading back) to `sending`; false: somebody else did. */
+  beginTask(key: string, from: TaskState, now: Instant): Promise<boolean>;
+  endTask(key: string, outcome: { state: TaskState; hubspotId?: string; error?: string }, now: Instant): Promise<void>;
+
+  /** After properties were written: the mirror follows, so that the next plan starts from what HubSpot has. */
+  applied(contactId: string, properties: Properties, now: Instant): Promise<void>;
+  appliedMany(writes: readonly { contactId: string; properties: Properties }[], now: Instant): Promise<void>;
+
+  /** Lets go of contacts. Those whose lease was lost meanwhile are left alone. Returns how many were settled. */
+  settle(options: { worker: string; settlements: readonly Settlement[]; now: Instant }): Promise<number>;
+
+  /** Makes contacts due (watch, rescore, a person). Unknown ids are added. */
+  makeDue(contactIds: readonly string[], options: { at: Instant; because: string; lane: Lane }): Promise<void>;
+
+  /** When the next contact becomes due; null: none is. */
+  nextDueAt(now: Instant): Promise<Instant | null>;
+  /** Calls back when another connection made something due (LISTEN/NOTIFY). Returns the way to stop. */
+  onDue(callback: () => void): Promise<() => Promise<void>>;
+
+  /** A contact HubSpot says is gone or purged (read back first). `purge` removes everything but a tombstone's keyed hash. */
+  forget(contactId: string, how: { purge: boolean; mergedInto?: string }, now: Instant): Promise<void>;
+
+  contact(contactId: string): Promise<{
+    readonly record: StoredContact | null;
+    readonly score: Score | null;
+    readonly cycles: readonly Cycle[];
+    readonly tasks: readonly StoredTask[];
+    readonly because: readonly string[];
+    readonly dueAt: Instant | null;
+    readonly dueBecause: string | null;
+    readonly buried: { readonly code: string; readonly message: string } | null;
+  } | null>;
+
+  /** Counts for `baton queue`, /readyz and the demo. */
+  counts(now: Instant): Promise<StoreCounts>;
+
+  /** Small named values: `live_since`, `paused`, `portal_id`, cursors. */
+  setting(name: string): Promise<unknown>;
+  setSetting(name: string, value: unknown, now: Instant): Promise<void>;
+
+  /** Agreement versions: the text as written, and which one is in force. */
+  agreementInForce(): Promise<{ readonly hash: string; readonly text: string; readonly appliedAt: Instant } | null>;
+  putAgreementInForce(
+    agreement: { hash: string; text: string; name: string; version: number },
+    now: Instant,
+  ): Promise<void>;
+
+  /**
+   * A place in the portal's rolling window, shared by all processes. Returns 0 when the call may go now (and counts it), else how
+   * many milliseconds to wait before asking again.
+   */
+  reserveCall(options: { bucket: string; limit: number; windowMs: number; now: Instant }): Promise<number>;
+
+  /** True once every migration has run and a write succeeds. */
+  ready(now: Instant): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface StoreCounts {
+  readonly events: number;
+  readonly quarantined: number;
+  readonly contacts: number;
+  readonly dueNow: number;
+  readonly inHand: number;
+  readonly buried: number;
+  readonly oldestDueAt: Instant | null;
+  readonly tasks: Readonly<Record<TaskState, number>>;
+  /** By cycle state of the open cycle. */
+  readonly states: Readonly<Record<string, number>>;
+}
