@@ -49,3 +49,44 @@ export function parseClock(text: string): Clock {
   }
   return scaledClock(startAt, factor, anchorAt);
 }
+
+/** A clock that runs in real time and can be moved ahead: those waiting for a moment that was jumped over wake at once. */
+export interface JumpClock extends Clock {
+  jump(ms: number): void;
+}
+
+export function jumpClock(startAt: number): JumpClock {
+  const anchor = performance.now();
+  let jumped = 0;
+  const now = (): number => Math.round(startAt + jumped + performance.now() - anchor);
+  const sleepers = new Set<() => void>();
+  return {
+    now,
+    jump(ms) {
+      jumped += ms;
+      for (const check of [...sleepers]) check();
+    },
+    wait(ms, signal) {
+      const until = now() + ms;
+      return new Promise((resolve) => {
+        if (signal?.aborted || ms <= 0) return resolve();
+        let timer: NodeJS.Timeout;
+        const done = (): void => {
+          clearTimeout(timer);
+          sleepers.delete(check);
+          signal?.removeEventListener('abort', done);
+          resolve();
+        };
+        const check = (): void => {
+          const left = until - now();
+          if (left <= 0) return done();
+          clearTimeout(timer);
+          timer = setTimeout(check, Math.min(left, 2 ** 31 - 1));
+        };
+        sleepers.add(check);
+        signal?.addEventListener('abort', done, { once: true });
+        timer = setTimeout(check, Math.min(ms, 2 ** 31 - 1));
+      });
+    },
+  };
+}

@@ -22,6 +22,7 @@ export const ERROR_CODES = {
   HUBSPOT_UNKNOWN_ANSWER: 'HubSpot answered something that cannot be read.',
   AMBIGUOUS_WRITE: 'A write was sent and no answer came: it may or may not have happened.',
   NOT_FOUND: 'There is no such thing.',
+  PROJECT_UNREADABLE: 'The HubSpot project cannot be read.',
   USAGE: 'The command was called in a way it does not know.',
   CLOCK: 'The virtual clock cannot be used here.',
 } as const;
@@ -67,4 +68,13 @@ function describe(code: ErrorCode, facts: ErrorFacts): string {
   if (facts.fix !== undefined) parts.push(`to fix it: ${facts.fix}`);
   if (facts.correlationId !== undefined) parts.push(`HubSpot's correlation id: ${facts.correlationId}`);
   return `${parts.join(' · ')} [${code}]`;
+}
+
+/** The system's own name for what went wrong: `ENOENT`, `ECONNREFUSED`; otherwise the message. */
+export function reasonOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null) {
+    if ('code' in error && typeof error.code === 'string') return error.code;
+    if ('message' in error) return String(error.message);
+  }
+  return String(error);
 }

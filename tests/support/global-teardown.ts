@@ -1,1 +1,5 @@
-export default async function globalTeardown(): Promise<void> {}
+import { running } from './running.ts';
+
+export default async function globalTeardown(): Promise<void> {
+  await running.stop();
+}
