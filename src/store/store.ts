@@ -3,11 +3,13 @@
  * Time is always an argument, never now().
  */
 import type { Instant } from '../core/agreement.ts';
+import type { Book, Role, Text } from '../core/authority.ts';
 import type { Cycle } from '../core/cycle.ts';
 import type { CreateTask } from '../core/effect.ts';
+import type { TurnTaken } from '../core/route.ts';
 import type { Score } from '../core/score.ts';
 import type { Fact } from '../core/signal.ts';
-import type { Properties, Turns } from '../core/snapshot.ts';
+import type { Desk, Properties } from '../core/snapshot.ts';
 
 export type Lane = 'live' | 'import';
 
@@ -20,6 +22,8 @@ export interface RecordableEvent {
   readonly occurredAt: Instant;
   /** Contacts this event is about; a merge names several. Empty: nothing becomes due (own echo, unknown object). */
   readonly contactIds: readonly string[];
+  /** Companies this event is about: their contacts in the mirror become due. */
+  readonly companyIds?: readonly string[];
   readonly lane: Lane;
   /** False: stored for the record, makes nobody due (our own write coming back). */
   readonly makesDue: boolean;
@@ -36,6 +40,8 @@ export interface Quarantined {
 export interface RecordResult {
   readonly stored: number;
   readonly duplicate: number;
+  /** Entries only about purged contacts: nothing of them is kept. */
+  readonly forgotten: number;
   readonly quarantined: number;
   readonly madeDue: number;
 }
@@ -56,6 +62,15 @@ export interface Claimed {
   readonly cycle: Cycle | null;
   /** Task effects whose outcome is not known to be done. */
   readonly openTasks: readonly StoredTask[];
+  /** Contacts merged into this one: their facts are this contact's too, and a lead sales already has is not handed off again. */
+  readonly inherited: readonly Inherited[];
+}
+
+export interface Inherited {
+  readonly contactId: string;
+  readonly facts: readonly Fact[];
+  /** Its cycle in hand or last ended. */
+  readonly cycle: Cycle | null;
 }
 
 export interface StoredEvent {
@@ -104,7 +119,7 @@ export interface Decision {
   /** Null: no task intended by this plan. Same key twice: the first stays. */
   readonly task: CreateTask | null;
   /** A turn taken in a rotation by this plan; null: none. */
-  readonly turn: { readonly rotation: string; readonly ownerId: string; readonly weight: number } | null;
+  readonly turn: TurnTaken | null;
 }
 
 export interface Settlement {
@@ -126,23 +141,31 @@ export interface Store {
     receivedAt: Instant;
   }): Promise<RecordResult>;
 
-  /** Takes up to `limit` due contacts into hand: live lane first, then earliest due. Nobody else gets them before `leaseMs` is over. */
+  /**
+   * Takes up to `limit` due contacts into hand: live lane first, then earliest due. Nobody else gets them before `leaseMs` is over.
+   * `worker` names one loop of one process start and no other: it decides or settles what it claimed before it claims again.
+   */
   claim(options: { worker: string; limit: number; leaseMs: number; now: Instant }): Promise<readonly Claimed[]>;
 
   /**
-   * Plans and stores in one transaction. `plan` gets whose turn it is under a lock that no other deciding transaction holds
-   * (only when `routes` is true), and returns what to store. Contacts whose lease was lost meanwhile are left out; their ids are returned.
+   * Plans and stores in one transaction. `plan` gets the desk (whose turn it is; handoffs decided in the hour before `now`) under a
+   * lock that no other deciding transaction holds (only when `routes` is true; otherwise the desk is empty and no turn may be
+   * taken), and which of the contacts are still in hand, and returns what to store. Contacts whose lease was lost meanwhile are left out; their ids are returned.
    */
   decide(options: {
     worker: string;
     contactIds: readonly string[];
     routes: boolean;
     now: Instant;
-    plan: (turns: Turns) => readonly Decision[];
+    plan: (desk: Desk, inHand: ReadonlySet<string>) => readonly Decision[];
   }): Promise<{ readonly lost: readonly string[] }>;
 
   /** Moves a task from `intended` (or `ambiguous`, after reading back) to `sending`; false: somebody else did. */
-  beginTask(key: string, from: TaskState, now: Instant): Promise<boolean>;
+  beginTask(
+    key: string,
+    from: { readonly state: TaskState; readonly attempts: number },
+    now: Instant,
+  ): Promise<boolean>;
   endTask(key: string, outcome: { state: TaskState; hubspotId?: string; error?: string }, now: Instant): Promise<void>;
 
   /** After properties were written: the mirror follows, so that the next plan starts from what HubSpot has. */
@@ -154,6 +177,9 @@ export interface Store {
 
   /** Makes contacts due (watch, rescore, a person). Unknown ids are added. */
   makeDue(contactIds: readonly string[], options: { at: Instant; because: string; lane: Lane }): Promise<void>;
+
+  /** What the mirror holds of these contacts; one that is not known is absent. */
+  propertiesOf(contactIds: readonly string[]): Promise<ReadonlyMap<string, Properties>>;
 
   /** When the next contact becomes due; null: none is. */
   nextDueAt(now: Instant): Promise<Instant | null>;
@@ -177,6 +203,13 @@ export interface Store {
   /** Counts for `baton queue`, /readyz and the demo. */
   counts(now: Instant): Promise<StoreCounts>;
 
+  /** Parked contacts with their last problem, newest first. */
+  buried(
+    limit: number,
+  ): Promise<readonly { readonly contactId: string; readonly code: string; readonly message: string }[]>;
+  /** Makes every parked contact due again, its attempts forgotten. Returns how many. */
+  redrive(now: Instant): Promise<number>;
+
   /** Small named values: `live_since`, `paused`, `portal_id`, cursors. */
   setting(name: string): Promise<unknown>;
   setSetting(name: string, value: unknown, now: Instant): Promise<void>;
@@ -188,6 +221,24 @@ export interface Store {
     now: Instant,
   ): Promise<void>;
 
+  /** Every version with its signatures, and the history of what was in force. */
+  agreementBook(): Promise<Book>;
+  /** The newest decisions about agreements, oldest first. */
+  authorityLog(limit: number): Promise<readonly AuthorityEntry[]>;
+  /** Decides about agreements with nobody else deciding at the same time; `decide` may run twice. Refusals are logged too. */
+  underAuthority<R extends Resolution>(decide: (book: Book) => R, now: Instant): Promise<R>;
+
+  /** How many contacts are known and not gone. */
+  countKnown(): Promise<number>;
+  /** Known contacts after `after` in the order of their ids, as they are remembered. Nothing is taken into hand. */
+  mirrorPage(options: { after: string | null; limit: number }): Promise<readonly Mirrored[]>;
+  /** One known contact as it is remembered; null: unknown, or gone. */
+  mirrored(contactId: string): Promise<Mirrored | null>;
+  /** The desk at this moment, to foresee with: decisions take it under a lock. */
+  desk(now: Instant): Promise<Desk>;
+  /** Makes the next `limit` contacts of the rescore in hand due, and moves its cursor in the same transaction. Null: none was begun. */
+  rescoreStep(options: { limit: number; now: Instant }): Promise<RescoreState | null>;
+
   /**
    * A place in the portal's rolling window, shared by all processes. Returns 0 when the call may go now (and counts it), else how
    * many milliseconds to wait before asking again.
@@ -197,6 +248,52 @@ export interface Store {
   /** True once every migration has run and a write succeeds. */
   ready(now: Instant): Promise<boolean>;
   close(): Promise<void>;
+}
+
+/** A contact as it is remembered. */
+export type Mirrored = Pick<Claimed, 'contactId' | 'record' | 'cycle' | 'inherited'>;
+
+/** The setting `rescore`: how far all contacts have been made due. */
+export interface RescoreState {
+  /** The agreement they are rescored by. */
+  readonly hash: string;
+  readonly startedAt: Instant;
+  /** None becomes due before: running processes notice another agreement within seconds, not at once. */
+  readonly notBefore: Instant;
+  /** The agreement names properties that the mirror does not hold: HubSpot is read again. */
+  readonly readsAgain: boolean;
+  /** The last contact made due; null: none yet. */
+  readonly cursor: string | null;
+  readonly done: number;
+  readonly total: number;
+  readonly finishedAt: Instant | null;
+}
+
+/** One line of the append-only log of decisions about agreements. */
+export interface AuthorityEntry {
+  readonly at: Instant;
+  readonly action: 'sign' | 'apply' | 'rollback';
+  readonly allowed: boolean;
+  readonly hash: string | null;
+  readonly role: Role | null;
+  /** An e-mail address, or "the server" for whoever may run commands there. */
+  readonly who: string;
+  readonly because: string;
+}
+
+/** What was decided about an agreement: the line for the log, and what is done; null: it was refused. */
+export interface Resolution {
+  readonly entry: Omit<AuthorityEntry, 'at'>;
+  readonly does:
+    | null
+    | {
+        readonly kind: 'sign';
+        readonly text: Text;
+        readonly role: Role;
+        readonly email: string;
+        readonly userId: string | null;
+      }
+    | { readonly kind: 'apply' | 'rollback'; readonly text: Text; readonly rescore: RescoreState };
 }
 
 export interface StoreCounts {

@@ -1,0 +1,109 @@
+/** One contact: what is stored of it, what HubSpot has after a write, and forgetting it. */
+import type pg from 'pg';
+import type { Points } from '../core/agreement.ts';
+import type { Cycle } from '../core/cycle.ts';
+import type { Contribution } from '../core/score.ts';
+import type { Properties } from '../core/snapshot.ts';
+import { answered } from './connection.ts';
+import type { RecordRow, TaskRow } from './rows.ts';
+import { RECORD_COLUMNS, storedContact, storedTask, TASK_COLUMNS } from './rows.ts';
+import type { Store } from './store.ts';
+import { storableJson } from './text.ts';
+
+type ContactView = Awaited<ReturnType<Store['contact']>>;
+
+interface ContactRow extends RecordRow {
+  readonly due_at: number | null;
+  readonly due_because: string;
+  readonly buried_code: string | null;
+  readonly buried_message: string | null;
+  readonly at: number | null;
+  readonly agreement: string;
+  readonly behaviour: Points;
+  readonly profile: Points;
+  readonly total: Points;
+  readonly coverage: number;
+  readonly grade: string;
+  readonly receipt: readonly Contribution[];
+  readonly because: readonly string[] | null;
+}
+
+/** Null when nothing was ever heard of it. */
+export async function contact(pool: pg.Pool, contactId: string): Promise<ContactView> {
+  return answered(`reading contact ${contactId}`, async () => {
+    const { rows } = await pool.query<ContactRow>(
+      `SELECT c.due_at, c.due_because, c.buried_code, c.buried_message, ${RECORD_COLUMNS},
+        s.at, s.agreement, s.behaviour, s.profile, s.total, s.coverage, s.grade, s.receipt, s.because
+      FROM baton.contact AS c LEFT JOIN baton.record AS r USING (contact_id) LEFT JOIN baton.score AS s USING (contact_id)
+      WHERE c.contact_id = $1`,
+      [contactId],
+    );
+    const [row] = rows;
+    if (row === undefined) return null;
+    const cycles = await pool.query<{ cycle: Cycle }>(
+      'SELECT cycle FROM baton.cycle WHERE contact_id = $1 ORDER BY no',
+      [contactId],
+    );
+    const tasks = await pool.query<TaskRow>(
+      `SELECT ${TASK_COLUMNS} FROM baton.task_effect WHERE contact_id = $1 ORDER BY cycle_no, key`,
+      [contactId],
+    );
+    const { at, agreement, behaviour, profile, total, coverage, grade, receipt } = row;
+    return {
+      record: storedContact(row),
+      score: at === null ? null : { at, agreement, behaviour, profile, total, coverage, grade, receipt },
+      cycles: cycles.rows.map(({ cycle }) => cycle),
+      tasks: tasks.rows.map(storedTask),
+      because: row.because ?? [],
+      dueAt: row.due_at,
+      dueBecause: row.due_at === null ? null : row.due_because,
+      buried: row.buried_code === null ? null : { code: row.buried_code, message: row.buried_message ?? '' },
+    };
+  });
+}
+
+/** What the mirror holds of these contacts; one that is not known is absent. */
+export async function propertiesOf(
+  pool: pg.Pool,
+  contactIds: readonly string[],
+): Promise<ReadonlyMap<string, Properties>> {
+  const { rows } = await answered('reading properties', () =>
+    pool.query<{ contact_id: string; properties: Properties }>({
+      name: 'properties-of',
+      text: 'SELECT contact_id, properties FROM baton.record WHERE contact_id = ANY ($1)',
+      values: [contactIds],
+    }),
+  );
+  return new Map(rows.map((row) => [row.contact_id, row.properties]));
+}
+
+// An empty value clears a property in HubSpot, and an absent key is how the mirror says "unknown".
+const APPLIED = `
+WITH written AS (
+  SELECT contact_id, patch FROM unnest($1::text[], $2::jsonb[]) AS w (contact_id, patch)
+), locked AS (
+  SELECT r.contact_id FROM baton.record AS r JOIN written USING (contact_id) ORDER BY r.contact_id FOR UPDATE OF r
+)
+UPDATE baton.record AS r
+SET properties = (
+  SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each_text(r.properties || w.patch) WHERE value <> ''
+)
+FROM written AS w JOIN locked USING (contact_id)
+WHERE r.contact_id = w.contact_id`;
+
+/** After properties were written: the mirror follows. `readAt` stays: what else HubSpot has was not looked at. */
+export async function appliedMany(
+  pool: pg.Pool,
+  writes: readonly { readonly contactId: string; readonly properties: Properties }[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  const patches = new Map<string, Properties>();
+  for (const { contactId, properties } of writes) patches.set(contactId, { ...patches.get(contactId), ...properties });
+  await answered('storing what was written', () =>
+    pool.query({
+      name: 'applied',
+      text: APPLIED,
+      values: [[...patches.keys()], [...patches.values()].map(storableJson)],
+    }),
+  );
+}

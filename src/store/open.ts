@@ -1,0 +1,114 @@
+/** The store on PostgreSQL: every method of `Store`, wired to the file that does it. */
+import { agreementBook, authorityLog, underAuthority } from './agreements.ts';
+import type { Connection, StoreLog } from './connection.ts';
+import { answered, createPool, silent } from './connection.ts';
+import { appliedMany, contact, propertiesOf } from './contact.ts';
+import { counts } from './counts.ts';
+import { decide } from './decide.ts';
+import { buried, claim, makeDue, nextDueAt, redrive, settle } from './due.ts';
+import { record } from './events.ts';
+import { forget } from './forget.ts';
+import { reserveCall } from './limiter.ts';
+import { isMigrated, migrate } from './migrate.ts';
+import { countKnown, mirrored, mirrorPage, rescoreStep } from './rescore.ts';
+import { checkSafety } from './safety.ts';
+import { agreementInForce, putAgreementInForce, setSetting, setting } from './settings.ts';
+import type { Store } from './store.ts';
+import { beginTask, endTask } from './tasks.ts';
+import { readDesk } from './turns.ts';
+import { createWake } from './wake.ts';
+
+export interface StoreOptions {
+  /** As `openDatabase` returns it, or `{ connectionString }`. */
+  readonly connection: Connection;
+  /** Connections at most, besides the one that listens. */
+  readonly poolSize?: number;
+  readonly log?: StoreLog;
+}
+
+/** One delivery in flight takes one connection; HubSpot keeps ten in flight, and the worker needs a few. */
+const POOL_SIZE = 12;
+
+/**
+ * Connects, checks that acknowledged means kept, and brings the schema to this version.
+ * @throws DATABASE_UNAVAILABLE, DATABASE_UNSAFE, MIGRATION_FAILED.
+ */
+export async function openStore({ connection, poolSize = POOL_SIZE, log = silent }: StoreOptions): Promise<Store> {
+  const pool = createPool(connection, { size: poolSize, log });
+  try {
+    await answered('opening the database', async () => {
+      await checkSafety(pool);
+      const applied = await migrate(pool);
+      if (applied.length > 0) log.info({ migrations: applied }, 'the database schema was brought up to date');
+    });
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const wake = createWake(pool, { connection, log });
+
+  return {
+    record: async (batch) => {
+      const result = await record(pool, batch);
+      if (result.madeDue > 0) wake.ring();
+      return result;
+    },
+    claim: (options) => claim(pool, options),
+    decide: (options) => decide(pool, options),
+    beginTask: (key, from, now) => beginTask(pool, key, { from, now }),
+    endTask: (key, outcome, now) => endTask(pool, key, { outcome, now }),
+    applied: (contactId, properties) => appliedMany(pool, [{ contactId, properties }]),
+    appliedMany: (writes) => appliedMany(pool, writes),
+    settle: (options) => settle(pool, options),
+    makeDue: async (contactIds, options) => {
+      await makeDue(pool, contactIds, options);
+      if (contactIds.length > 0) wake.ring();
+    },
+    propertiesOf: (contactIds) => propertiesOf(pool, contactIds),
+    nextDueAt: (now) => nextDueAt(pool, now),
+    onDue: (callback) => wake.listen(callback),
+    forget: async (contactId, how, now) => {
+      await forget(pool, contactId, { ...how, now });
+      if (how.mergedInto !== undefined) wake.ring();
+    },
+    contact: (contactId) => contact(pool, contactId),
+    counts: (now) => counts(pool, now),
+    buried: (limit) => buried(pool, limit),
+    redrive: async (now) => {
+      const count = await redrive(pool, now);
+      if (count > 0) wake.ring();
+      return count;
+    },
+    setting: (name) => setting(pool, name),
+    setSetting: (name, value, now) => setSetting(pool, name, { value, now }),
+    agreementInForce: () => agreementInForce(pool),
+    putAgreementInForce: (agreement, now) => putAgreementInForce(pool, agreement, now),
+    agreementBook: () => agreementBook(pool),
+    authorityLog: (limit) => authorityLog(pool, limit),
+    underAuthority: (decide, now) => underAuthority(pool, decide, now),
+    countKnown: () => countKnown(pool),
+    mirrorPage: (options) => mirrorPage(pool, options),
+    mirrored: (contactId) => mirrored(pool, contactId),
+    desk: (now) => answered('reading whose turn it is', () => readDesk(pool, now)),
+    rescoreStep: async (options) => {
+      const state = await rescoreStep(pool, options);
+      wake.ring();
+      return state;
+    },
+    reserveCall: (options) => reserveCall(pool, options),
+    ready: async (now) => {
+      try {
+        if (!(await isMigrated(pool))) return false;
+        await setSetting(pool, 'ready_probe', { value: now, now });
+        return true;
+      } catch (error) {
+        log.warn({ err: error }, 'the database is not ready');
+        return false;
+      }
+    },
+    close: async () => {
+      await wake.close();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** Rows of the tables that several statements read, and what they mean. */
+import type { CreateTask } from '../core/effect.ts';
+import type { Fact } from '../core/signal.ts';
+import type { Properties } from '../core/snapshot.ts';
+import type { StoredContact, StoredTask, TaskState } from './store.ts';
+
+/** Columns of baton.record AS r. */
+export interface RecordRow {
+  readonly properties: Properties | null;
+  readonly company_id: string | null;
+  readonly company: Properties | null;
+  readonly company_read_at: number | null;
+  readonly facts: readonly Fact[] | null;
+  readonly read_at: number | null;
+  readonly gone_at: number | null;
+}
+
+export const RECORD_COLUMNS = 'r.properties, r.company_id, r.company, r.company_read_at, r.facts, r.read_at, r.gone_at';
+
+/** Null where there is no record: the row is that of a LEFT JOIN. */
+export function storedContact(row: RecordRow): StoredContact | null {
+  if (row.properties === null || row.facts === null || row.read_at === null) return null;
+  return {
+    properties: row.properties,
+    companyId: row.company_id,
+    company: row.company,
+    companyReadAt: row.company_read_at,
+    facts: row.facts,
+    readAt: row.read_at,
+    goneAt: row.gone_at,
+  };
+}
+
+export interface TaskRow {
+  readonly key: string;
+  readonly contact_id: string;
+  readonly cycle_no: number;
+  readonly state: TaskState;
+  readonly task: CreateTask;
+  readonly hubspot_id: string | null;
+  readonly attempts: number;
+  readonly changed_at: number;
+  readonly error: string | null;
+}
+
+export const TASK_COLUMNS = 'key, contact_id, cycle_no, state, task, hubspot_id, attempts, changed_at, error';
+
+export const storedTask = (row: TaskRow): StoredTask => ({
+  key: row.key,
+  contactId: row.contact_id,
+  cycleNo: row.cycle_no,
+  state: row.state,
+  task: row.task,
+  hubspotId: row.hubspot_id,
+  attempts: row.attempts,
+  changedAt: row.changed_at,
+  error: row.error,
+});
