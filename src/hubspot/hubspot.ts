@@ -46,21 +46,35 @@ export type WriteOutcome =
       readonly retry: boolean;
     };
 
+/** How urgent a call is. */
+export interface Urgency {
+  /**
+   * True for backfills and rescores: refused with HUBSPOT_DAILY once 60 % of the day's calls are used, and kept off a part of each
+   * window, so that live leads never wait behind them.
+   */
+  readonly background?: boolean;
+}
+
 export interface HubSpot {
   account(): Promise<Account>;
 
   /** ≤100 ids per call, ≤50 with history (cut here, more ids may be given). A missing id is in `missing`, not an error. */
   readContacts(
     ids: readonly string[],
-    want: { properties: readonly string[]; history: readonly string[] },
+    want: { properties: readonly string[]; history: readonly string[] } & Urgency,
   ): Promise<{ readonly found: readonly ContactRead[]; readonly missing: readonly string[] }>;
-  readCompanies(ids: readonly string[], properties: readonly string[]): Promise<ReadonlyMap<string, Properties>>;
+  readCompanies(
+    ids: readonly string[],
+    properties: readonly string[],
+    urgency?: Urgency,
+  ): Promise<ReadonlyMap<string, Properties>>;
   /** Primary company of each contact, else its first; ≤1,000 ids per call. */
-  companiesOf(contactIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  companiesOf(contactIds: readonly string[], urgency?: Urgency): Promise<ReadonlyMap<string, string>>;
 
   /** Per item; one bad property does not sink the others. */
   updateContacts(
     updates: readonly { readonly id: string; readonly properties: Properties }[],
+    urgency?: Urgency,
   ): Promise<readonly WriteOutcome[]>;
 
   /** Throws AMBIGUOUS_WRITE when it may have happened. Never sent a second time by itself. */
@@ -78,15 +92,21 @@ export interface HubSpot {
   createProperty(object: 'contacts', definition: NewProperty): Promise<'created' | 'exists'>;
 
   /** Contacts whose `property` is ≥ `since`, ascending, at most `limit`; the index lags a few seconds behind writes. */
-  searchContacts(query: {
-    property: string;
-    since: Instant;
-    limit: number;
-    properties: readonly string[];
-  }): Promise<readonly { readonly id: string; readonly properties: Properties }[]>;
+  searchContacts(
+    query: {
+      property: string;
+      since: Instant;
+      limit: number;
+      properties: readonly string[];
+    } & Urgency,
+  ): Promise<readonly { readonly id: string; readonly properties: Properties }[]>;
 
   /** Share of the day's calls already used, 0 … 1, as last told by HubSpot; null: not yet known. */
   dailyShareUsed(): number | null;
+  /** This machine's clock minus HubSpot's, from the last answer's Date header; null: no answer yet. */
+  clockSkewMs(): number | null;
+  /** Why HubSpot currently refuses every call (token, account migration, daily limit), in words; null: it does not. */
+  refusal(): string | null;
   /** Calls made since start by operation, for reports and benches. */
   callCounts(): Readonly<Record<string, number>>;
   close(): Promise<void>;

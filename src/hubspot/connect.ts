@@ -1,0 +1,90 @@
+/** HubSpot, connected: the interface the rest of Baton asks, over one call path. */
+import { createBudget } from './budget.ts';
+import { createCalls } from './calls.ts';
+import { companiesOf, readCompanies } from './companies.ts';
+import { readContacts, searchContacts } from './contacts.ts';
+import { createProperty, createPropertyGroup, readAccount, readOwners, readPropertyDefinitions } from './directory.ts';
+import { createGate } from './gate.ts';
+import type { Account, HubSpot } from './hubspot.ts';
+import { createLimiter } from './limiter.ts';
+import type { Reserve } from './limiter.ts';
+import { createTask, findTasks } from './tasks.ts';
+import { seededRandom } from './timing.ts';
+import type { CallLog, Timing } from './timing.ts';
+import { updateContacts } from './updates.ts';
+import { connectWire } from './wire.ts';
+
+export interface HubSpotOptions {
+  /** `https://api.hubapi.com`, or a local portal. */
+  readonly baseUrl: string;
+  /** `2026-09`, or `v3`. */
+  readonly apiVersion: string;
+  /** Asked before every request. */
+  readonly token: () => string;
+  readonly clock: Timing;
+  readonly log: CallLog;
+  /** A place in the rolling window that all processes share; `rollingWindow(clock)` where there is only one. */
+  readonly reserve: Reserve;
+  /** Silence of this long ends a request, in real milliseconds. */
+  readonly timeoutMs?: number;
+  /** Share of the day's calls after which background calls are refused. */
+  readonly dailyStopShare?: number;
+  /** Of the jitter between attempts. */
+  readonly seed?: number;
+}
+
+const TIMEOUT_MS = 20_000;
+const DAILY_STOP_SHARE = 0.6;
+
+export function connectHubSpot({
+  baseUrl,
+  apiVersion,
+  token,
+  clock,
+  log,
+  reserve,
+  timeoutMs = TIMEOUT_MS,
+  dailyStopShare = DAILY_STOP_SHARE,
+  seed = process.pid,
+}: HubSpotOptions): HubSpot {
+  const budget = createBudget(clock);
+  const gate = createGate({ clock, token });
+  const calls = createCalls({
+    baseUrl,
+    clock,
+    log,
+    gate,
+    budget,
+    limiter: createLimiter({ clock, reserve }),
+    random: seededRandom(seed),
+    dailyStopShare,
+  });
+  const wire = connectWire({ baseUrl, apiVersion, token, timeoutMs });
+  const reach = { wire, calls };
+
+  return {
+    async account(): Promise<Account> {
+      const account = await readAccount(reach, token);
+      budget.setTimeZone(account.timeZone);
+      return account;
+    },
+    readContacts: (ids, want) => readContacts(reach, ids, want),
+    readCompanies: (ids, properties, urgency) => readCompanies(reach, ids, { properties, ...urgency }),
+    companiesOf: (contactIds, urgency) => companiesOf(reach, contactIds, urgency),
+    updateContacts: (updates, urgency) => updateContacts(reach, updates, urgency),
+    createTask: (task) => createTask(reach, task),
+    findTasks: (contactId, marker) => findTasks(reach, contactId, marker),
+    owners: () => readOwners(reach),
+    propertyDefinitions: (object) => readPropertyDefinitions(reach, object),
+    createPropertyGroup: (object, group) => createPropertyGroup(reach, object, group),
+    createProperty: (object, definition) => createProperty(reach, object, definition),
+    searchContacts: (query) => searchContacts(reach, query),
+    dailyShareUsed: () => budget.shareUsed(),
+    clockSkewMs: () => calls.clockSkewMs(),
+    refusal: () => gate.refusal(),
+    callCounts: () => calls.counts(),
+    async close() {
+      wire.close();
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** What a portal has in common for all its records: owners, property definitions, and the account itself. */
+import type { Client } from '@hubspot/api-client';
+import type { Owner } from '../core/snapshot.ts';
+import { accountDetails, ownerPage, propertyList, read, tokenDetails } from './answers.ts';
+import type { Reach } from './contacts.ts';
+import { HubSpotError } from './failures.ts';
+import type { Account, NewProperty, PropertyDefinition } from './hubspot.ts';
+
+const OWNERS_PER_PAGE = 100;
+
+/**
+ * Which portal the token belongs to. App and scopes come from the private app's own page of the API; where HubSpot does not tell
+ * them they are null.
+ */
+export async function readAccount({ wire, calls }: Reach, token: () => string): Promise<Account> {
+  const details = read(
+    'account',
+    accountDetails,
+    await calls.call('account', () => wire.send('GET', '/account-info/v3/details')),
+  );
+  const app = await aboutToken({ wire, calls }, token);
+  return {
+    portalId: details.portalId,
+    appId: app?.appId ?? null,
+    timeZone: details.timeZone,
+    currency: details.companyCurrency,
+    scopes: app?.scopes ?? null,
+  };
+}
+
+async function aboutToken(
+  { wire, calls }: Reach,
+  token: () => string,
+): Promise<{ readonly appId: string | null; readonly scopes: readonly string[] | null } | null> {
+  try {
+    const path = '/oauth/v2/private-apps/get/access-token-info';
+    const answer = await calls.call('accessToken', () => wire.send('POST', path, { tokenKey: token() }));
+    const { appId, scopes } = read('accessToken', tokenDetails, answer);
+    return { appId: appId ?? null, scopes: scopes ?? null };
+  } catch (error) {
+    // A kind of token this page does not know; whether it is valid the account's details have told.
+    if (error instanceof HubSpotError && ['not found', 'rejected', 'scope'].includes(error.failure.kind)) return null;
+    throw error;
+  }
+}
+
+/** All owners, active and archived: a contact may still belong to somebody who left. */
+export async function readOwners({ wire, calls }: Reach): Promise<readonly Owner[]> {
+  const owners = new Map<string, Owner>();
+  for (const archived of [true, false]) {
+    for (let after: string | undefined, more = true; more;) {
+      const from = after;
+      const page = read(
+        'owners',
+        ownerPage,
+        await calls.call('owners', () =>
+          wire.ask((crm) => crm.owners.ownersApi.getPage(undefined, from, OWNERS_PER_PAGE, archived)),
+        ),
+      );
+      for (const owner of page.results) {
+        // A deactivated user keeps an owner whose user id is only told "including inactive".
+        const left = !owner.userId && Boolean(owner.userIdIncludingInactive);
+        owners.set(owner.id, {
+          id: owner.id,
+          email: (owner.email ?? '').toLowerCase(),
+          name: [owner.firstName, owner.lastName].filter(Boolean).join(' ') || (owner.email ?? `owner ${owner.id}`),
+          kind: owner.type === 'QUEUE' ? 'queue' : 'person',
+          active: !(owner.archived ?? archived) && !left,
+        });
+      }
+      after = page.paging ?? undefined;
+      more = after !== undefined && page.results.length > 0;
+    }
+  }
+  return [...owners.values()];
+}
+
+export async function readPropertyDefinitions(
+  { wire, calls }: Reach,
+  object: 'contacts' | 'companies',
+): Promise<ReadonlyMap<string, PropertyDefinition>> {
+  const operation = object === 'contacts' ? 'contactProperties' : 'companyProperties';
+  const answer = await calls.call(operation, () => wire.ask((crm) => crm.properties.coreApi.getAll(object)));
+  const { results } = read(operation, propertyList, answer);
+  return new Map(
+    results.map(({ modificationMetadata, ...property }) => [
+      property.name,
+      { ...property, readOnly: modificationMetadata?.readOnlyValue ?? false },
+    ]),
+  );
+}
+
+export async function createPropertyGroup(
+  { wire, calls }: Reach,
+  object: 'contacts',
+  { name, label }: { name: string; label: string },
+): Promise<'created' | 'exists'> {
+  return createdOrThere(() =>
+    calls.call('createPropertyGroup', () =>
+      wire.ask((crm) => crm.properties.groupsApi.create(object, { name, label, displayOrder: -1 })),
+    ),
+  );
+}
+
+type PropertyInput = Parameters<Client['crm']['properties']['coreApi']['create']>[1];
+
+export async function createProperty(
+  { wire, calls }: Reach,
+  object: 'contacts',
+  { options, ...definition }: NewProperty,
+): Promise<'created' | 'exists'> {
+  const input = {
+    ...definition,
+    formField: false,
+    ...(options === undefined
+      ? {}
+      : { options: options.map((option, displayOrder) => ({ ...option, displayOrder, hidden: false })) }),
+  };
+  return createdOrThere(() =>
+    calls.call('createProperty', () =>
+      // The client types the kinds as enumerations whose members are these strings.
+      wire.ask((crm) => crm.properties.coreApi.create(object, input as unknown as PropertyInput)),
+    ),
+  );
+}
+
+async function createdOrThere(create: () => Promise<unknown>): Promise<'created' | 'exists'> {
+  try {
+    await create();
+    return 'created';
+  } catch (error) {
+    if (error instanceof HubSpotError && error.failure.kind === 'exists') return 'exists';
+    throw error;
+  }
+}

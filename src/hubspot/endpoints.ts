@@ -1,0 +1,82 @@
+/**
+ * Every endpoint Baton calls, and what calling it needs. Paths are written with the version as a word, because HubSpot dates them:
+ * https://developers.hubspot.com/changelog/legacy-apis-and-legacy-apps-whats-going-unsupported-and-when
+ */
+
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** All of them are needed. */
+  readonly scopes: readonly string[];
+  /** Search has a limit of its own: https://developers.hubspot.com/docs/api-reference/search/guide */
+  readonly bucket: 'general' | 'search';
+  /** True: sending it a second time leaves HubSpot as the first did. */
+  readonly repeatable: boolean;
+}
+
+const reading = (path: string, scopes: readonly string[]): Endpoint => ({
+  method: 'POST',
+  path,
+  scopes,
+  bucket: 'general',
+  repeatable: true,
+});
+
+export const ENDPOINTS = {
+  account: { ...reading('/account-info/{version}/details', []), method: 'GET' },
+  accessToken: reading('/oauth/v2/private-apps/get/access-token-info', []),
+
+  readContacts: reading('/crm/objects/{version}/contacts/batch/read', ['crm.objects.contacts.read']),
+  /** Sets state: the same properties twice are the same properties. */
+  updateContacts: reading('/crm/objects/{version}/contacts/batch/update', ['crm.objects.contacts.write']),
+  searchContacts: {
+    ...reading('/crm/objects/{version}/contacts/search', ['crm.objects.contacts.read']),
+    bucket: 'search',
+  },
+
+  readCompanies: reading('/crm/objects/{version}/companies/batch/read', ['crm.objects.companies.read']),
+  companiesOf: reading('/crm/associations/{version}/contacts/companies/batch/read', [
+    'crm.objects.contacts.read',
+    'crm.objects.companies.read',
+  ]),
+
+  /** Tasks stand under the contacts' scopes. HubSpot offers no idempotency key for them. */
+  createTask: {
+    ...reading('/crm/objects/{version}/tasks', ['crm.objects.contacts.write']),
+    repeatable: false,
+  },
+  tasksOf: reading('/crm/associations/{version}/contacts/tasks/batch/read', ['crm.objects.contacts.read']),
+  readTasks: reading('/crm/objects/{version}/tasks/batch/read', ['crm.objects.contacts.read']),
+
+  owners: { ...reading('/crm/owners/{version}', ['crm.objects.owners.read']), method: 'GET' },
+
+  contactProperties: { ...reading('/crm/properties/{version}/contacts', ['crm.schemas.contacts.read']), method: 'GET' },
+  companyProperties: {
+    ...reading('/crm/properties/{version}/companies', ['crm.schemas.companies.read']),
+    method: 'GET',
+  },
+  /** Creating what exists is refused with 409, so that a repeated creation is noticed and harmless. */
+  createPropertyGroup: reading('/crm/properties/{version}/contacts/groups', ['crm.schemas.contacts.write']),
+  createProperty: reading('/crm/properties/{version}/contacts', ['crm.schemas.contacts.write']),
+} as const satisfies Record<string, Endpoint>;
+
+export type Operation = keyof typeof ENDPOINTS;
+
+/** Every scope the app must have, sorted. */
+export const SCOPES: readonly string[] = [
+  ...new Set(Object.values<Endpoint>(ENDPOINTS).flatMap((endpoint) => endpoint.scopes)),
+].sort();
+
+const DATED = /^\d{4}-\d{2}/;
+
+/**
+ * The official client knows v3 and v4 paths only: `/crm/v3/objects/contacts` becomes `/crm/objects/2026-09/contacts`. With
+ * `v3` as the version its own paths stay.
+ */
+export function versioned(path: string, apiVersion: string): string {
+  const trimmed = path.length > 1 ? path.replace(/\/+$/, '') : path;
+  if (!DATED.test(apiVersion)) return trimmed;
+  return trimmed
+    .replace(/^\/crm\/v[34]\/([^/]+)/, `/crm/$1/${apiVersion}`)
+    .replace(/^\/account-info\/v3(?=\/|$)/, `/account-info/${apiVersion}`);
+}
