@@ -26,6 +26,10 @@ export interface Agreement {
   readonly behaviour: readonly BehaviourGroup[];
   readonly combinations: readonly Combination[];
   readonly profile: readonly ProfileRule[];
+  /** Rules of the profile that are limited together, by the name in their `group`. */
+  readonly profileGroups?: readonly ProfileGroup[];
+  /** Leads that this agreement is about; one for whom the answer is no has 0 points. Absent: all. */
+  readonly only?: Criterion;
   readonly targetGroups: readonly { readonly name: string; readonly list: string }[];
   readonly stages: Stages;
   readonly blocks: readonly { readonly name: string; readonly when: Criterion }[];
@@ -62,7 +66,15 @@ export type SignalSource =
 export interface BehaviourGroup {
   readonly name: string;
   readonly cap: Points | null;
+  /** At most so many points are taken away: 0 or below. Absent: no limit. */
+  readonly floor?: Points;
   readonly rules: readonly BehaviourRule[];
+}
+
+export interface ProfileGroup {
+  readonly name: string;
+  readonly cap: Points | null;
+  readonly floor: Points | null;
 }
 
 export interface BehaviourRule {
@@ -74,17 +86,47 @@ export interface BehaviourRule {
   /** At most so many counted per local day / ISO week in `timezone`, earliest first; null: no limit. */
   readonly perDay: number | null;
   readonly perWeek: number | null;
+  /** Only the first one ever counts. */
+  readonly once?: boolean;
+  /**
+   * With `times`: where it is counted, once for all of them. Without: each counts for so long and then not at all.
+   * Both hold up to and with the last millisecond.
+   */
+  readonly withinMs?: number;
+  /** Points once, while it happened `from ≤ n < below` times within `withinMs` (absent: ever). Does not fade. */
+  readonly times?: { readonly from: number; readonly below: number | null };
+  /** Counts the first of a local day when the same happened on an earlier local day at most so long before. */
+  readonly returnsWithinMs?: number;
+  /** In place of a half-life: so many percent of the points are lost after each full `everyMs`. */
+  readonly fade?: { readonly percent: number; readonly everyMs: number };
+  /** The most all lines of this rule give together. */
+  readonly cap?: Points;
+  /** The most they take away together: 0 or below. */
+  readonly floor?: Points;
 }
 
 /** All these signals within a span of time earn points once, dated by the signal that completed them. */
 export interface Combination {
   readonly all: readonly string[];
+  /** One after the other, as they stand in `all`; at the same instant is not after. */
+  readonly inOrder?: boolean;
+  /** The points fade from the latest completion on. Absent: they stay, and the first completion dates them. */
+  readonly halfLifeMs?: number;
+  /** Counts for leads with the answer yes. About who they are: properties, lists, profile. */
+  readonly when?: Criterion;
   readonly withinMs: number;
   readonly points: Points;
   readonly because: string;
 }
 
-export type ProfileRule =
+export type ProfileRule = ProfileRuleKind & {
+  /** Name of the `ProfileGroup` it is limited with. */
+  readonly group?: string;
+};
+
+export type ProfileRuleKind =
+  /** Points for the answer yes to a question about properties and lists. */
+  | { readonly kind: 'when'; readonly because: string; readonly when: Criterion; readonly points: Points }
   | { readonly kind: 'values'; readonly property: PropertyRef; readonly values: Readonly<Record<string, Points>> }
   /** `from ≤ x < below`; a missing bound is open. */
   | { readonly kind: 'bands'; readonly property: PropertyRef; readonly bands: readonly Band[] }
@@ -122,6 +164,8 @@ export type Criterion =
   | { readonly kind: 'signal'; readonly signal: string; readonly withinMs: number | null; readonly times: number }
   /** An unspent hand-raise. */
   | { readonly kind: 'hand_raise' }
+  /** In a HubSpot list now; `group`: the target group it was named by. */
+  | { readonly kind: 'list'; readonly list: string; readonly group: string | null }
   | { readonly kind: 'property'; readonly property: PropertyRef; readonly test: PropertyTest };
 
 export type PropertyTest =
@@ -132,7 +176,21 @@ export type PropertyTest =
   | { readonly kind: 'band'; readonly from: number | null; readonly below: number | null }
   | { readonly kind: 'words'; readonly any: readonly string[] }
   /** The part after the last @ of an e-mail address, or a host name, equal to or below one of these. */
-  | { readonly kind: 'domain'; readonly anyOf: readonly string[] };
+  | { readonly kind: 'domain'; readonly anyOf: readonly string[] }
+  /** Globs in which `*` is any text, any case. */
+  | { readonly kind: 'like'; readonly anyOf: readonly string[] }
+  /** A date: `from ≤ x < below`. */
+  | { readonly kind: 'dates'; readonly from: DateBound | null; readonly below: DateBound | null }
+  /** A date at most so long ago, at most so far ahead, longer ago than this. */
+  | { readonly kind: 'last' | 'next' | 'older'; readonly ms: number };
+
+/** The beginning of a day: for values that are a date only, and for values with a time. */
+export interface DateBound {
+  /** `YYYY-MM-DD` */
+  readonly date: string;
+  /** Its first instant in the agreement's timezone. */
+  readonly at: Instant;
+}
 
 export interface HandoffTerms {
   readonly at: 'sql' | 'mql';
@@ -186,6 +244,8 @@ export interface AgreementTest {
     readonly company: Readonly<Record<string, string>>;
     /** Signal → how long ago each occurrence happened, in milliseconds. */
     readonly signals: Readonly<Record<string, readonly number[]>>;
+    /** HubSpot lists it is in; absent: not read. */
+    readonly lists?: readonly string[];
   };
   readonly expect: {
     readonly stage?: 'none' | 'mql' | 'sql';

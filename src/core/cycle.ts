@@ -1,14 +1,14 @@
 // One pass of a contact through the funnel, in our own ledger: HubSpot's lifecycle stage cannot go back.
 // Refuses to know how a state is shown in HubSpot.
-import type { Instant, Temperature } from './agreement.ts';
+import type { Agreement, Instant, Temperature } from './agreement.ts';
 
 export type CycleState =
   /** Known and scored, not qualified. */
   | 'nurture'
   | 'mql'
-  /** SQL, and deliberately not handed off, with the reason. */
+  /** Due for handoff, and deliberately not handed off, with the reason. */
   | 'held'
-  /** SQL, and nobody could be found. */
+  /** Due for handoff, and nobody could be found. */
   | 'unrouted'
   | 'handed_off'
   | 'attempted'
@@ -28,10 +28,16 @@ export interface Cycle {
   readonly openedAt: Instant;
   readonly mqlAt: Instant | null;
   readonly sqlAt: Instant | null;
+  /** It became SQL by its points: then it stays SQL down to `leave_sql_below`. */
+  readonly sqlByScore: boolean;
   readonly handoff: Handoff | null;
   readonly heldBecause: string | null;
-  /** Signal ids of hand-raises that already caused a handoff (in this or an earlier cycle). */
+  /** Signal ids of hand-raises that already caused a handoff, in this cycle or an earlier one. */
   readonly spent: readonly string[];
+  /** A lifecycle stage that HubSpot, or somebody in it, took back after it stood there: not written again in this cycle. */
+  readonly stageGivenUp: string | null;
+  /** Contacts merged into this one whose cycles this cycle has taken over; each is taken over once. */
+  readonly tookOver: readonly string[];
   readonly endedAt: Instant | null;
 }
 
@@ -43,9 +49,94 @@ export interface Handoff {
     | { readonly kind: 'stage' };
   readonly temperature: Temperature;
   readonly ownerId: string;
+  readonly ownerName: string;
   readonly assignedBecause: string;
+  /** Each routing line tried, each person skipped and why. */
+  readonly trace: readonly string[];
   /** Deadline for first contact. */
   readonly dueAt: Instant;
-  /** Agreement under which it was made. */
+  /** Hash of the agreement under which it was made. */
   readonly agreement: string;
 }
+
+/** Once handed off, a cycle moves only by what sales does with it: scores no longer change its state. */
+export function isWithSales(cycle: Cycle): boolean {
+  return cycle.handoff !== null && cycle.endedAt === null;
+}
+
+/**
+ * The cycle a contact is in at `now`: the one in hand, or the next one when the last has ended and its cool-down is over
+ * (a new hand-raise does not wait for it), or the first.
+ */
+export function cycleAt(
+  last: Cycle | null,
+  { agreement, handRaised, now }: { agreement: Agreement; handRaised: boolean; now: Instant },
+): Cycle {
+  if (last === null) return open(1, { spent: [], tookOver: [], now });
+  if (last.endedAt === null) return last;
+  if (handRaised || now >= last.endedAt + agreement.stages.cooldownMs)
+    return open(last.no + 1, { spent: last.spent, tookOver: last.tookOver, now });
+  return last;
+}
+
+function open(
+  no: number,
+  { spent, tookOver, now }: { spent: readonly string[]; tookOver: readonly string[]; now: Instant },
+): Cycle {
+  return {
+    no,
+    state: 'nurture',
+    openedAt: now,
+    mqlAt: null,
+    sqlAt: null,
+    sqlByScore: false,
+    handoff: null,
+    heldBecause: null,
+    spent,
+    stageGivenUp: null,
+    tookOver,
+    endedAt: null,
+  };
+}
+
+/**
+ * The cycle of a contact that others were merged into. A handoff made for any of them stands, the earliest of several; else the
+ * cycle furthest along. Hand-raises spent by any stay spent. Each merged contact is taken over once.
+ */
+export function inheritCycle(
+  own: Cycle | null,
+  merged: readonly { readonly contactId: string; readonly cycle: Cycle | null }[],
+): Cycle | null {
+  const fresh = merged.filter(({ contactId }) => own?.tookOver.includes(contactId) !== true);
+  const all = [...(own === null ? [] : [own]), ...fresh.flatMap(({ cycle }) => cycle ?? [])];
+  const [first] = [...all].sort(furthestFirst);
+  if (fresh.length === 0 || first === undefined) return own;
+  return {
+    ...first,
+    no: Math.max(...all.map((cycle) => cycle.no)),
+    mqlAt: earliest(all.map((cycle) => cycle.mqlAt)),
+    sqlAt: earliest(all.map((cycle) => cycle.sqlAt)),
+    spent: [...new Set(all.flatMap((cycle) => cycle.spent))].sort(),
+    tookOver: [
+      ...new Set([...all.flatMap((cycle) => cycle.tookOver), ...fresh.map(({ contactId }) => contactId)]),
+    ].sort(),
+  };
+}
+
+/** In the hands of sales before in the hands of marketing, open before ended, then the one that got there first. */
+function furthestFirst(a: Cycle, b: Cycle): number {
+  return (
+    Number(isWithSales(b)) - Number(isWithSales(a)) ||
+    Number(a.endedAt !== null) - Number(b.endedAt !== null) ||
+    compare(a.handoff?.at ?? Infinity, b.handoff?.at ?? Infinity) ||
+    a.openedAt - b.openedAt
+  );
+}
+
+function earliest(instants: readonly (Instant | null)[]): Instant | null {
+  const known = instants.filter((at) => at !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}
+
+/** Infinity minus itself is no number. */
+const compare = (a: number, b: number): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -1,6 +1,6 @@
 // Everything one plan is made from: what is known of one contact, of the portal and of the desk, at one moment.
 // Refuses to know where any of it was read.
-import type { Instant, Temperature } from './agreement.ts';
+import type { Instant } from './agreement.ts';
 import type { Cycle } from './cycle.ts';
 import type { Fact } from './signal.ts';
 
@@ -11,6 +11,8 @@ export interface Snapshot {
   /** HubSpot record id, a string of digits. */
   readonly contactId: string;
   readonly contact: Properties;
+  /** What the mirror held before HubSpot was read for this snapshot; null: not read again. */
+  readonly before: Properties | null;
   readonly company: { readonly id: string; readonly properties: Properties } | null;
   /** Every fact seen so far, in no particular order; the same fact may be present from several sources. */
   readonly facts: readonly Fact[];
@@ -24,8 +26,10 @@ export interface Portal {
   /** Lifecycle stage ids in the portal's own order: a stage may only move to one further right. */
   readonly lifecycleOrder: readonly string[];
   readonly owners: readonly Owner[];
-  /** Handoffs arise only from what happens after this; null: not live yet, decide and record but hand nothing off. */
+  /** Handoffs arise only from what happens after this; null: not live yet, decide and record but write nothing. */
   readonly liveSince: Instant | null;
+  /** Before go-live, scores may be written if asked for. */
+  readonly writesScoresBeforeGoLive: boolean;
   /** Internal names of the contact properties that exist; a property that does not exist is not written. */
   readonly writable: ReadonlySet<string>;
 }
@@ -40,6 +44,12 @@ export interface Owner {
   readonly active: boolean;
 }
 
+/** The sales desk as one decision finds it. */
+export interface Desk {
+  readonly turns: Turns;
+  readonly handoffsLastHour: number;
+}
+
 /** Whose turn it is: what each member of each rotation has been given so far. */
 export type Turns = ReadonlyMap<string, ReadonlyMap<string, Turn>>;
 
@@ -49,5 +59,3 @@ export interface Turn {
   /** Position of the member's latest lead in the rotation's history; 0: never. */
   readonly lastSeq: number;
 }
-
-export type { Temperature };

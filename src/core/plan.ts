@@ -1,0 +1,120 @@
+// What Baton does about one contact now: score it, qualify it, move its cycle, hand it off or say why not. Read this first.
+// Refuses to know how effects are carried out, and asks nobody what time it is.
+import type { Agreement, Instant } from './agreement.ts';
+import { taskOf } from './brief.ts';
+import type { Cycle } from './cycle.ts';
+import { cycleAt } from './cycle.ts';
+import type { Effect } from './effect.ts';
+import { reasonSentence } from './explain.ts';
+import { advance } from './handoff.ts';
+import type { Lead, Qualification } from './qualify.ts';
+import { qualify } from './qualify.ts';
+import type { TurnTaken } from './route.ts';
+import { afterTurn } from './route.ts';
+import type { Score, Scorer } from './score.ts';
+import { signalsOf } from './signal.ts';
+import type { Desk, Snapshot } from './snapshot.ts';
+import { whatHubSpotShouldSay } from './told.ts';
+
+/** An agreement made ready to plan with: compiled once, used for every contact. */
+export interface Rules {
+  readonly agreement: Agreement;
+  readonly scorer: Scorer;
+  /** "B2B SaaS, clear · version 3 · a1b2c3d4", as written to HubSpot. */
+  readonly label: string;
+}
+
+export interface Plan {
+  readonly contactId: string;
+  readonly score: Score;
+  readonly qualification: Qualification;
+  readonly cycle: Cycle;
+  /** Empty: nothing to do, and `because` says why. */
+  readonly effects: readonly Effect[];
+  /** In plain sentences, for people: what was decided and why. */
+  readonly because: readonly string[];
+  readonly turn: TurnTaken | null;
+  readonly handedOff: boolean;
+  /** Next time to look at this contact although nothing happens; null: never. */
+  readonly nextDueAt: Instant | null;
+  readonly nextDueBecause: 'boundary' | 'held' | 'read-back';
+}
+
+/** A lifecycle stage just written is read back this much later: HubSpot may have ignored it without a word. */
+export const READ_BACK_AFTER_MS = 2_000;
+
+/**
+ * Plans one contact. Pure: the same arguments give the same plan, and planning again after the effects were carried out
+ * gives no effects.
+ */
+export function planContact(
+  rules: Rules,
+  { snapshot, desk, now }: { snapshot: Snapshot; desk: Desk; now: Instant },
+): Plan {
+  const { agreement, scorer } = rules;
+  const signals = signalsOf(agreement, snapshot.facts);
+  const company = snapshot.company?.properties ?? null;
+  const score = scorer.score({ contact: snapshot.contact, company, signals, now });
+  const last = snapshot.cycle;
+  const lead: Lead = {
+    score,
+    signals,
+    contact: snapshot.contact,
+    company,
+    spent: last?.spent ?? [],
+    wasSql: last !== null && last.endedAt === null && last.sqlByScore,
+    now,
+  };
+  const qualification = qualify(agreement, lead);
+  const current = cycleAt(last, { agreement, handRaised: qualification.handRaise !== null, now });
+  const step = advance(current, { agreement, snapshot, lead, qualification, desk, now });
+
+  const reasons = reasonSentence({ score, qualification, now });
+  const told = whatHubSpotShouldSay({ rules, snapshot, score, cycle: step.cycle, reasons, now });
+  const cycle: Cycle = { ...step.cycle, stageGivenUp: told.stageGivenUp };
+  const effects: Effect[] = [];
+  if (Object.keys(told.properties).length > 0) {
+    effects.push({ kind: 'UpdateContact', contactId: snapshot.contactId, properties: told.properties });
+  }
+  if (step.handedOff !== null) {
+    effects.push(taskOf({ agreement, snapshot, score, qualification, cycle, handoff: step.handedOff, now }));
+  }
+
+  const looks = [
+    { at: scorer.nextChange({ lead, alsoBelow: told.rewriteBelow }), because: 'boundary' as const },
+    { at: step.againAt, because: 'held' as const },
+    {
+      at: told.properties['lifecyclestage'] === undefined ? null : now + READ_BACK_AFTER_MS,
+      because: 'read-back' as const,
+    },
+  ];
+  const next = looks.reduce((a, b) => ((b.at ?? Infinity) < (a.at ?? Infinity) ? b : a));
+  return {
+    contactId: snapshot.contactId,
+    score,
+    qualification,
+    cycle,
+    effects,
+    because: [
+      reasons,
+      ...step.because,
+      ...told.because,
+      ...(effects.length === 0 ? ['Nothing to do: HubSpot already says so.'] : []),
+    ],
+    turn: step.turn,
+    handedOff: step.handedOff !== null,
+    nextDueAt: next.at,
+    nextDueBecause: next.because,
+  };
+}
+
+/** The desk after a plan: for planning several contacts in one decision. */
+export function deskAfter(desk: Desk, plan: Plan): Desk {
+  return {
+    turns: plan.turn === null ? desk.turns : afterTurn(desk.turns, plan.turn),
+    handoffsLastHour: desk.handoffsLastHour + (plan.handedOff ? 1 : 0),
+  };
+}
+
+/** Whether this plan, or one like it, needs to know whose turn it is: then it is made again under the desk's lock. */
+export const needsDesk = (plan: Plan): boolean => plan.handedOff || plan.cycle.state === 'unrouted';

@@ -1,0 +1,152 @@
+// Every word that people read about scores and decisions, in one table per language; numbers and spans of time in words.
+// Refuses to decide anything.
+import type { Points } from './agreement.ts';
+
+/** "8", "7.25", "−6": points without needless decimals. */
+export function points(p: Points): string {
+  const whole = Math.trunc(Math.abs(p) / 100);
+  const rest = Math.abs(p) % 100;
+  const decimals = rest === 0 ? '' : `.${String(rest).padStart(2, '0').replace(/0$/, '')}`;
+  return `${p < 0 ? '−' : ''}${whole}${decimals}`;
+}
+
+/** "+8", "−6", "0". */
+export const signed = (p: Points): string => (p > 0 ? `+${points(p)}` : points(p));
+
+const UNITS = [
+  { ms: 365 * 86_400_000, one: 'year' },
+  { ms: 30 * 86_400_000, one: 'month' },
+  { ms: 86_400_000, one: 'day' },
+  { ms: 3_600_000, one: 'hour' },
+  { ms: 60_000, one: 'minute' },
+] as const;
+
+/** "4 minutes", "1 day", "less than a minute": the largest whole unit, rounded down. */
+export function span(ms: number): string {
+  const unit = UNITS.find((u) => ms >= u.ms);
+  if (unit === undefined) return english.underAMinute;
+  return plural(Math.floor(ms / unit.ms), unit.one);
+}
+
+/** "30 days", "36 hours": a span as an agreement states it, in the largest unit up to days that leaves no remainder. */
+export function exactSpan(ms: number): string {
+  const unit = UNITS.slice(2).find((u) => ms % u.ms === 0);
+  return unit === undefined ? `${ms} ms` : plural(ms / unit.ms, unit.one);
+}
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
+/** "4 minutes ago"; "just now" below a minute and for what lies ahead. */
+export const ago = (ms: number): string => (ms < 60_000 ? english.justNow : `${span(ms)} ago`);
+
+/** "once", "twice", "3 times". */
+export const times = (count: number): string =>
+  count === 1 ? english.once : count === 2 ? english.twice : `${count} times`;
+
+/** `demo_request` → "demo request"; `company.numberofemployees` → what people call it. */
+export const spoken = (name: string): string => english.properties[name] ?? name.replaceAll('_', ' ');
+
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What a signal of this name says about the lead, where the name is a common one. */
+export function deed(signal: string): string {
+  return english.deeds[signal] ?? `${english.did} ${spoken(signal)}`;
+}
+
+export interface Words {
+  readonly justNow: string;
+  readonly underAMinute: string;
+  readonly once: string;
+  readonly twice: string;
+  readonly did: string;
+  readonly nothingYet: string;
+  readonly deeds: Readonly<Record<string, string>>;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly employees: (value: string) => string;
+  readonly anIndustry: (value: string) => string;
+  readonly person: (title: string | null, firm: string | null) => string | null;
+  readonly raisedHand: (deed: string, ago: string, subject: string) => string;
+  readonly unknownLine: (property: string, atMost: string) => string;
+  readonly unreadable: (property: string, value: string, atMost: string) => string;
+  readonly profileLine: (property: string, value: string) => string;
+  readonly signalLine: (signal: string, count: string, what: string, when: string) => string;
+  readonly combinationLine: (because: string) => string;
+  readonly withheld: (signal: string) => string;
+  readonly cap: (group: string) => string;
+  readonly floor: (group: string) => string;
+  readonly mostTaken: (group: string) => string;
+  readonly only: (part: string) => string;
+  readonly tallyLine: (signal: string, count: string, when: string) => string;
+  readonly wereKnown: (property: string, value: string) => string;
+  readonly wayUp: (what: string, from: string, to: string) => string;
+  readonly fallsBelow: (bar: string, when: string, zone: string) => string;
+  readonly staysAbove: (bar: string) => string;
+  readonly sum: (all: string, behaviour: string, profile: string) => string;
+  readonly atLeast: (what: string, bar: string) => string;
+  readonly isAt: (value: string, more: string | null) => string;
+}
+
+export const english: Words = {
+  justNow: 'just now',
+  underAMinute: 'less than a minute',
+  once: 'once',
+  twice: 'twice',
+  did: 'did',
+  nothingYet: 'Nothing is known of this lead that earns points.',
+  deeds: {
+    demo_request: 'asked for a demo',
+    contact_sales: 'asked to talk to sales',
+    pricing_request: 'asked for a price',
+    meeting_booked: 'booked a meeting',
+    trial: 'started a trial',
+    pricing_page: 'read pricing',
+    comparison: 'compared us',
+    case_study: 'read a case study',
+    resource: 'took a resource',
+    webinar: 'attended a webinar',
+    mail_click: 'clicked in a mail',
+    mail_reply: 'answered a mail',
+    return_visit: 'came back to the site',
+    careers_page: 'looked at careers',
+    unsubscribe: 'unsubscribed',
+  },
+  properties: {
+    'company.industry': 'industry',
+    'contact.industry': 'industry',
+    'company.numberofemployees': 'employees',
+    'contact.numemployees': 'employees',
+    'company.annualrevenue': 'revenue',
+    'contact.annualrevenue': 'revenue',
+    'company.country': 'country',
+    'contact.country': 'country',
+    'contact.jobtitle': 'job title',
+    'contact.email': 'e-mail',
+    'contact.phone': 'phone',
+    'contact.lifecyclestage': 'lifecycle stage',
+    'contact.hs_email_hard_bounce_reason_enum': 'hard bounce',
+  },
+  employees: (value) => `${value}-person`,
+  anIndustry: (value) => value.toLowerCase().replaceAll('_', ' '),
+  person: (title, firm) => (title === null ? firm : firm === null ? title : `${title} at ${article(firm)} ${firm}`),
+  raisedHand: (did, when, subject) => `${did} ${when} (${subject})`,
+  unknownLine: (property, atMost) => `${property}: unknown, 0 (up to ${atMost})`,
+  unreadable: (property, value, atMost) => `${property}: "${value}" does not tell, 0 (up to ${atMost})`,
+  profileLine: (property, value) => `${property}: ${value}`,
+  signalLine: (signal, count, what, when) => `${signal} ${count}: ${what}, ${when}`,
+  combinationLine: (because) => because,
+  withheld: (signal) => `${signal}: more than the agreement counts per day or week`,
+  cap: (group) => `${group}: more than the agreement counts`,
+  floor: (group) => `${group}: never below 0`,
+  mostTaken: (group) => `${group}: never takes more than the agreement says`,
+  only: (part) => `${part}: the agreement does not count leads like this one`,
+  tallyLine: (signal, count, when) => `${signal} ${count}, last ${when}`,
+  wereKnown: (property, value) => `${property} known to be ${value}`,
+  wayUp: (what, from, to) => `${what}: ${from} → ${to}`,
+  fallsBelow: (bar, when, zone) => `Falls below ${bar} on ${when} (${zone}) unless something happens.`,
+  staysAbove: (bar) => `Does not fall below ${bar} by itself.`,
+  sum: (all, behaviour, profile) => `${all} in all: behaviour ${behaviour}, profile ${profile}`,
+  atLeast: (what, bar) => `${what} at least ${bar}`,
+  isAt: (value, more) => (more === null ? value : `${value}, and what is unknown could add ${more}`),
+};
+
+const article = (noun: string): string => (/^(?:[aeio]|8|11\b|18\b|8\d|11-|18-)/i.test(noun) ? 'an' : 'a');
