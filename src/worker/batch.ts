@@ -1,0 +1,302 @@
+/**
+ * One batch of contacts: claim → load → plan → execute → settle. Whatever happens to one contact, the others go on; whatever
+ * happens to the process, the next one finds the contact due again and every effect safe to repeat.
+ */
+import type { Instant } from '../core/agreement.ts';
+import { deskAfter, needsDesk, planContact } from '../core/plan.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Desk } from '../core/snapshot.ts';
+import type { Claimed, Decision, Deps, InForce, Settlement, StoredTask } from '../deps.ts';
+import { BatonError } from '../errors.ts';
+import { backOff } from './backoff.ts';
+import type { Directory } from './directory.ts';
+import { executeTask, executeUpdates } from './execute.ts';
+import type { TaskOutcome } from './execute.ts';
+import { load } from './load.ts';
+import type { Gone, Joined, Loaded, Present } from './load.ts';
+
+/** HubSpot's batch endpoints take 100 records: https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/guide */
+export const BATCH = 100;
+
+/** No HubSpot call lasts this long, so a lease that ran out belongs to a process that is gone. */
+export const LEASE_MS = 60_000;
+
+/** A contact whose plan or write keeps failing on itself is parked and listed after so many tries. */
+const BURY_AFTER = 5;
+
+const TASKS_AT_ONCE = 5;
+
+export interface BatchResult {
+  readonly claimed: number;
+  readonly planned: number;
+  readonly written: number;
+  readonly tasks: number;
+  readonly failed: number;
+  readonly gone: number;
+}
+
+export interface BatchDeps extends Deps {
+  readonly directory: Directory;
+  readonly worker: string;
+  /** Told after each contact, for people who watch. */
+  readonly onPlanned?: (planned: Planned) => void;
+}
+
+export interface Planned {
+  readonly claimed: Claimed;
+  readonly plan: Plan;
+  readonly contact: Readonly<Record<string, string>>;
+  readonly task: TaskOutcome | null;
+  readonly at: Instant;
+}
+
+const NOTHING: BatchResult = { claimed: 0, planned: 0, written: 0, tasks: 0, failed: 0, gone: 0 };
+
+/** Takes one batch into hand and sees it through. Claimed 0: nothing was due. */
+export async function workBatch(deps: BatchDeps): Promise<BatchResult> {
+  const { clock, log, store, worker } = deps;
+  const startedAt = clock.now();
+  const claimed = await store.claim({ worker, limit: BATCH, leaseMs: LEASE_MS, now: startedAt });
+  if (claimed.length === 0) return NOTHING;
+  try {
+    return await workClaimed(deps, claimed);
+  } catch (error) {
+    // Nothing of this batch could be done: the world is broken, not these contacts. They come back, uncounted.
+    const now = clock.now();
+    const wait = error instanceof BatonError ? (error.facts.retryAfterMs ?? null) : null;
+    await store.settle({
+      worker,
+      now,
+      settlements: claimed.map((c) => ({
+        contactId: c.contactId,
+        version: c.version,
+        nextDueAt: now + (wait ?? backOff(c.attempts, c.contactId)),
+        nextDueBecause: c.record === null || c.events.length > 0 ? 'retry' : c.dueBecause,
+        failure: { code: codeOf(error), message: messageOf(error), bury: false },
+      })),
+    });
+    log.error({ worker, contacts: claimed.length, err: error }, 'batch failed');
+    throw error;
+  }
+}
+
+async function workClaimed(deps: BatchDeps, claimed: readonly Claimed[]): Promise<BatchResult> {
+  const { clock, store, worker, directory } = deps;
+  const inForce = deps.inForce();
+  const portal = await directory.portal();
+  const loaded = await load(deps, { claimed, inForce, portal });
+  const gone = loaded.filter((l): l is Gone => l.kind === 'gone');
+  for (const { claimed: c, how } of gone) await store.forget(c.contactId, how, clock.now());
+  const joined = loaded.filter((l): l is Joined => l.kind === 'joined');
+  for (const { claimed: c, others } of joined) {
+    for (const other of others) await store.forget(other, { purge: false, mergedInto: c.contactId }, clock.now());
+  }
+
+  const { plans, failures } = await decide(deps, { loaded, inForce });
+  const { written, tasks, settlements } = await carryOut(deps, plans);
+
+  const now = clock.now();
+  await store.settle({
+    worker,
+    settlements: [...settlements, ...failures.map((f) => failed(f, now)), ...joined.map((j) => again(j, now))],
+    now,
+  });
+  return {
+    claimed: claimed.length,
+    planned: plans.length,
+    written,
+    tasks,
+    failed: failures.length,
+    gone: gone.length,
+  };
+}
+
+interface Made {
+  readonly present: Present;
+  readonly plan: Plan;
+}
+
+interface Failure {
+  readonly claimed: Claimed;
+  readonly error: unknown;
+}
+
+/** Plans every contact and stores what was decided, in one transaction; under the desk's lock only if a handoff is due. */
+async function decide(
+  { clock, store, worker }: BatchDeps,
+  { loaded, inForce }: { loaded: readonly Loaded[]; inForce: InForce },
+): Promise<{ readonly plans: readonly Made[]; readonly failures: readonly Failure[] }> {
+  const present = loaded.filter((l): l is Present => l.kind === 'present');
+  const now = clock.now();
+  let made: Made[] = [];
+  let failures: Failure[] = [];
+  const planAll = (desk: Desk, some: readonly Present[]): void => {
+    made = [];
+    failures = [];
+    let current = desk;
+    for (const p of some) {
+      try {
+        const plan = planContact(inForce, { snapshot: p.snapshot, desk: current, now });
+        current = deskAfter(current, plan);
+        made.push({ present: p, plan });
+      } catch (error) {
+        failures.push({ claimed: p.claimed, error });
+      }
+    }
+  };
+  planAll({ turns: new Map(), handoffsLastHour: 0 }, present);
+  const routes = made.some(({ plan }) => needsDesk(plan));
+
+  const { lost } = await store.decide({
+    worker,
+    contactIds: present.map((p) => p.claimed.contactId),
+    routes,
+    now,
+    plan: (desk, inHand) => {
+      // A lead lost to another process must not take a turn here.
+      if (routes)
+        planAll(
+          desk,
+          present.filter((p) => inHand.has(p.claimed.contactId)),
+        );
+      return made.map(({ present: p, plan }) => decisionOf(p, { plan, inForce, now }));
+    },
+  });
+  const gone = new Set(lost);
+  return { plans: made.filter(({ plan }) => !gone.has(plan.contactId)), failures };
+}
+
+function decisionOf(
+  { record }: Present,
+  { plan, inForce, now }: { plan: Plan; inForce: InForce; now: Instant },
+): Decision {
+  return {
+    contactId: plan.contactId,
+    record,
+    score: plan.score,
+    cycle: plan.cycle,
+    because: plan.because,
+    decidedAt: now,
+    agreement: inForce.agreement.hash,
+    task: plan.effects.find((effect) => effect.kind === 'CreateTask') ?? null,
+    turn: plan.turn,
+  };
+}
+
+/** Effects of a whole batch: properties grouped, tasks one by one. */
+async function carryOut(
+  deps: BatchDeps,
+  made: readonly Made[],
+): Promise<{ readonly written: number; readonly tasks: number; readonly settlements: readonly Settlement[] }> {
+  const { clock, log, store, directory, onPlanned } = deps;
+  const outcomes = await executeUpdates(
+    deps,
+    made.flatMap(({ plan }) => plan.effects.filter((effect) => effect.kind === 'UpdateContact')),
+  );
+  const refused = new Map(outcomes.flatMap((outcome) => (outcome.ok ? [] : [[outcome.id, outcome] as const])));
+  const tasks = await executeTasks(deps, made);
+
+  const now = clock.now();
+  const settlements: Settlement[] = [];
+  for (const { present, plan } of made) {
+    const { claimed, missedSome } = present;
+    const update = refused.get(plan.contactId);
+    const task = tasks.get(plan.contactId) ?? null;
+    if (update?.ok === false && update.gone) await store.forget(plan.contactId, { purge: false }, now);
+    if (update?.ok === false && !update.retry) directory.forget();
+
+    const looks = [{ at: plan.nextDueAt, because: plan.nextDueBecause as string }];
+    if (missedSome) looks.push({ at: now, because: 'history' });
+    if (task !== null && task.kind !== 'done') looks.push({ at: task.at, because: 'retry' });
+    if (update?.ok === false && !update.gone)
+      looks.push({ at: now + backOff(claimed.attempts, plan.contactId), because: 'retry' });
+    const next = looks.reduce((a, b) => ((b.at ?? Infinity) < (a.at ?? Infinity) ? b : a));
+    const problem = update?.ok === false ? update.message : task?.kind === 'refused' ? task.message : null;
+    settlements.push({
+      contactId: plan.contactId,
+      version: claimed.version,
+      nextDueAt: next.at,
+      nextDueBecause: next.because,
+      failure:
+        problem === null
+          ? null
+          : {
+              code: 'HUBSPOT_REJECTED',
+              message: problem,
+              bury: claimed.attempts + 1 >= BURY_AFTER && !(update?.ok === false && update.retry),
+            },
+    });
+    log.info(
+      {
+        contactId: plan.contactId,
+        lane: claimed.lane,
+        dueBecause: claimed.dueBecause,
+        events: claimed.events.length,
+        score: plan.score.total / 100,
+        grade: plan.score.grade,
+        stage: plan.qualification.stage,
+        state: plan.cycle.state,
+        effects: plan.effects.map((effect) => effect.kind),
+        refused: problem,
+        task: task?.kind ?? null,
+        eventToWriteMs: claimed.oldestEventAt === null ? null : now - claimed.oldestEventAt,
+      },
+      'contact planned',
+    );
+    onPlanned?.({ claimed, plan, contact: present.record.properties, task, at: now });
+  }
+  return {
+    written: outcomes.filter((outcome) => outcome.ok).length,
+    tasks: [...tasks.values()].filter((task) => task.kind === 'done').length,
+    settlements,
+  };
+}
+
+async function executeTasks(deps: BatchDeps, made: readonly Made[]): Promise<ReadonlyMap<string, TaskOutcome>> {
+  const now = deps.clock.now();
+  const open = made.flatMap(({ present, plan }): readonly StoredTask[] => {
+    const fresh = plan.effects.find((effect) => effect.kind === 'CreateTask');
+    if (fresh === undefined) return present.claimed.openTasks;
+    return [
+      {
+        key: fresh.key,
+        contactId: plan.contactId,
+        cycleNo: plan.cycle.no,
+        state: 'intended',
+        task: fresh,
+        hubspotId: null,
+        attempts: 0,
+        changedAt: now,
+        error: null,
+      },
+    ];
+  });
+  const results = new Map<string, TaskOutcome>();
+  for (let i = 0; i < open.length; i += TASKS_AT_ONCE) {
+    const outcomes = await Promise.all(open.slice(i, i + TASKS_AT_ONCE).map((task) => executeTask(deps, task)));
+    for (const outcome of outcomes) results.set(outcome.task.contactId, outcome);
+  }
+  return results;
+}
+
+function failed({ claimed, error }: Failure, now: Instant): Settlement {
+  return {
+    contactId: claimed.contactId,
+    version: claimed.version,
+    nextDueAt: now + backOff(claimed.attempts, claimed.contactId),
+    nextDueBecause: 'retry',
+    failure: { code: codeOf(error), message: messageOf(error), bury: claimed.attempts + 1 >= BURY_AFTER },
+  };
+}
+
+/** What was merged into it is known now: it is planned at once, read anew. */
+const again = ({ claimed }: Joined, now: Instant): Settlement => ({
+  contactId: claimed.contactId,
+  version: claimed.version,
+  nextDueAt: now,
+  nextDueBecause: 'history',
+  failure: null,
+});
+
+const codeOf = (error: unknown): string => (error instanceof BatonError ? error.code : 'UNEXPECTED');
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

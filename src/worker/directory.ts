@@ -1,0 +1,63 @@
+/** What the whole portal has in common: its owners, lifecycle stages and properties, read now and then and kept for a while. */
+import type { Owner, Portal } from '../core/snapshot.ts';
+import type { Deps } from '../deps.ts';
+
+/** Owners and properties change rarely; a deactivated owner is noticed within this time, or at once by `forget`. */
+const KEEP_MS = 5 * 60_000;
+
+export interface Directory {
+  /** The portal as plans see it now. */
+  portal(): Promise<Portal>;
+  /** The next `portal()` reads HubSpot again: after a write was refused for an owner or a property. */
+  forget(): void;
+}
+
+export function createDirectory({ clock, store, hubspot }: Pick<Deps, 'clock' | 'store' | 'hubspot'>): Directory {
+  let kept: { readonly at: number; readonly value: Promise<Kept> } | null = null;
+
+  const read = async (): Promise<Kept> => {
+    const [owners, properties] = await Promise.all([hubspot.owners(), hubspot.propertyDefinitions('contacts')]);
+    const stages = properties.get('lifecyclestage')?.options ?? [];
+    const value: Kept = {
+      owners,
+      lifecycleOrder: [...stages].sort((a, b) => a.displayOrder - b.displayOrder).map((option) => option.value),
+      writable: new Set([...properties.values()].filter((p) => !p.readOnly && !p.calculated).map((p) => p.name)),
+    };
+    // For commands that look ahead without asking HubSpot.
+    await store.setSetting('portal_directory', { ...value, writable: [...value.writable] }, clock.now());
+    return value;
+  };
+
+  return {
+    async portal() {
+      const now = clock.now();
+      if (kept === null || now - kept.at > KEEP_MS) {
+        const value = read();
+        kept = { at: now, value };
+        // A failed read is not kept.
+        value.catch(() => {
+          if (kept?.value === value) kept = null;
+        });
+      }
+      const [common, liveSince, scoresFirst] = await Promise.all([
+        kept.value,
+        store.setting('live_since'),
+        store.setting('write_scores_before_go_live'),
+      ]);
+      return {
+        ...common,
+        liveSince: typeof liveSince === 'number' ? liveSince : null,
+        writesScoresBeforeGoLive: scoresFirst === true,
+      };
+    },
+    forget() {
+      kept = null;
+    },
+  };
+}
+
+interface Kept {
+  readonly owners: readonly Owner[];
+  readonly lifecycleOrder: readonly string[];
+  readonly writable: ReadonlySet<string>;
+}
