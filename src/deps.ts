@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { Rules } from './core/plan.ts';
 import type { HubSpot } from './hubspot/hubspot.ts';
 import type { Log } from './log.ts';
+import type { Instruments } from './metrics/instruments.ts';
 import type { Store } from './store/store.ts';
 
 /** The agreement in force, ready to plan with, and what it needs to be read from HubSpot. */
@@ -24,6 +25,8 @@ export interface Deps {
   readonly store: Store;
   readonly hubspot: HubSpot;
   readonly account: { readonly portalId: string; readonly appId: string | null };
+  /** Absent: nobody measures. */
+  readonly instruments?: Instruments | null;
   /** Changes when another agreement is applied. */
   readonly inForce: () => InForce;
 }

@@ -10,11 +10,17 @@ import { compile } from '../core/score.ts';
 import type { Config } from '../config.ts';
 import type { Deps, InForce, Log, Store } from '../deps.ts';
 import { BatonError, reasonOf } from '../errors.ts';
+import type { Instruments } from '../metrics/instruments.ts';
+import { createInstruments } from '../metrics/instruments.ts';
 import { connectHubSpot } from '../hubspot/connect.ts';
+import type { Connection } from '../store/connection.ts';
 import { openDatabase } from '../store/embedded.ts';
 import { openStore } from '../store/open.ts';
 
 export interface Composition extends Deps {
+  /** For what else runs on the same database. */
+  readonly connection: Connection;
+  readonly instruments: Instruments | null;
   /** Unique per process: who holds a lease. */
   readonly worker: string;
   close(): Promise<void>;
@@ -26,7 +32,7 @@ export function inForceOf(agreement: Agreement): InForce {
 
 /** Opens everything a service or a command needs. Throws with what failed, where, and what to do. */
 export async function compose(config: Config, log: Log): Promise<Composition> {
-  const { store, close } = await openStoreFor(config, log);
+  const { store, connection, close } = await openStoreFor(config, log);
   try {
     const hubspot = connectHubSpot({
       baseUrl: config.hubspot.apiUrl,
@@ -43,7 +49,9 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
       clock: config.clock,
       log,
       store,
+      connection,
       hubspot,
+      instruments: config.metricsPort === null ? null : createInstruments({ store, hubspot, clock: config.clock }),
       account: { portalId: account.portalId, appId: account.appId },
       inForce: () => inForce,
       worker: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
@@ -62,7 +70,11 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
 export async function openStoreFor(
   config: Config,
   log: Log,
-): Promise<{ readonly store: Store; close(): Promise<void> }> {
+): Promise<{
+  readonly store: Store;
+  readonly connection: Connection;
+  close(): Promise<void>;
+}> {
   const database = await openDatabase({
     databaseUrl: config.databaseUrl,
     dataDir: config.dataDir,
@@ -74,6 +86,7 @@ export async function openStoreFor(
     const store = await openStore({ connection: database.connection, log });
     return {
       store,
+      connection: database.connection,
       async close() {
         await store.close();
         await database.stop();

@@ -6,6 +6,8 @@ import { BatonError } from '../errors.ts';
 import { createApp } from '../http/app.ts';
 import type { Readiness } from '../http/health.ts';
 import type { Planned } from '../worker/batch.ts';
+import { serveMetrics } from '../metrics/page.ts';
+import { openJobs } from '../store/jobs.ts';
 import { createDirectory } from '../worker/directory.ts';
 import { startWatch } from '../worker/watch.ts';
 import { startWorker } from '../worker/worker.ts';
@@ -35,7 +37,12 @@ export async function startService(
   const { log } = composition;
   const server = options.serve ? await listen(config, composition) : null;
   const parts: { stop(): Promise<void> }[] = [];
+  if (config.metricsPort !== null && composition.instruments !== null) {
+    const page = await serveMetrics(composition.instruments, { port: config.metricsPort, log });
+    parts.push({ stop: () => page.close() });
+  }
   if (options.work) {
+    const jobs = await openJobs({ connection: composition.connection, now: () => composition.clock.now(), log });
     const directory = createDirectory(composition);
     parts.push(
       await startWorker({
@@ -44,6 +51,7 @@ export async function startService(
         ...(options.onPlanned === undefined ? {} : { onPlanned: options.onPlanned }),
       }),
       startWatch(composition),
+      jobs,
     );
   }
   const port = server === null ? null : (server.address() as AddressInfo).port;
@@ -72,6 +80,7 @@ function listen(config: Config, composition: Composition): Promise<Server> {
     log,
     store,
     account,
+    instruments: composition.instruments,
     clientSecrets: config.hubspot.clientSecrets,
     signatures: config.signatures,
     publicUrl: config.publicUrl,

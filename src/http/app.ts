@@ -3,6 +3,7 @@ import express from 'express';
 import type { Express } from 'express';
 import type { SignatureVersion } from '../config.ts';
 import type { Clock, Log, Store } from '../deps.ts';
+import type { Instruments } from '../metrics/instruments.ts';
 import { answerFailure, answerUnknown } from './failures.ts';
 import { health, readiness } from './health.ts';
 import type { Readiness } from './health.ts';
@@ -13,6 +14,7 @@ export interface AppOptions {
   readonly log: Log;
   readonly store: Pick<Store, 'record'>;
   readonly account: { readonly portalId: string; readonly appId: string | null };
+  readonly instruments?: Pick<Instruments, 'recorded' | 'refused'> | null;
   readonly clientSecrets: () => readonly string[];
   readonly signatures: readonly SignatureVersion[];
   /** Base of every URL as HubSpot calls us, without a trailing slash; never taken from a Host header. */

@@ -7,15 +7,8 @@ import type { RequestHandler } from 'express';
 import { readDelivery, verifySignature } from '../deps.ts';
 import type { AppOptions } from './app.ts';
 
-export function webhooks({
-  clock,
-  log,
-  store,
-  account,
-  clientSecrets,
-  signatures,
-  publicUrl,
-}: AppOptions): RequestHandler {
+export function webhooks(options: AppOptions): RequestHandler {
+  const { clock, log, store, account, clientSecrets, signatures, publicUrl, instruments } = options;
   return async (req, res) => {
     const receivedAt = clock.now();
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
@@ -23,6 +16,7 @@ export function webhooks({
 
     // hubspot.fetch signs any URL with the same secret, but always appends a query; a webhook never has one.
     if (req.originalUrl.includes('?')) {
+      instruments?.refused('query string');
       log.warn({ ...line, status: 401, reason: 'query string' }, 'delivery refused');
       res.status(401).json({ error: 'a webhook has no query string' });
       return;
@@ -37,6 +31,7 @@ export function webhooks({
       accept: signatures,
     });
     if (!verdict.ok) {
+      instruments?.refused(verdict.reason);
       const refused = { ...line, status: 401, reason: verdict.reason };
       if (verdict.reason === 'only v1, and v3 is demanded') {
         log.error(
@@ -50,11 +45,14 @@ export function webhooks({
 
     const delivery = readDelivery(body, account);
     if (delivery.kind === 'not a list') {
+      instruments?.refused('not a list');
       log.warn({ ...line, status: 400, reason: delivery.because }, 'delivery refused');
       res.status(400).json({ error: delivery.because });
       return;
     }
     const stored = await store.record({ events: delivery.events, quarantined: delivery.quarantined, receivedAt });
+    const ms = clock.now() - receivedAt;
+    instruments?.recorded({ ...stored, seconds: ms / 1000 });
     log.info(
       {
         ...line,
@@ -62,7 +60,7 @@ export function webhooks({
         ...stored,
         ignored: delivery.ignored,
         oldestMs: Math.max(0, ...delivery.events.map((event) => receivedAt - event.occurredAt)),
-        ms: clock.now() - receivedAt,
+        ms,
       },
       'delivery recorded',
     );

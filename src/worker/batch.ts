@@ -75,6 +75,7 @@ export async function workBatch(deps: BatchDeps): Promise<BatchResult> {
         failure: { code: codeOf(error), message: messageOf(error), bury: false },
       })),
     });
+    deps.instruments?.failedBatch(codeOf(error));
     log.error({ worker, contacts: claimed.length, err: error }, 'batch failed');
     throw error;
   }
@@ -243,6 +244,11 @@ async function carryOut(
       },
       'contact planned',
     );
+    deps.instruments?.planned({
+      state: plan.cycle.state,
+      wrote: plan.effects.length > 0 && problem === null,
+      eventToCrmSeconds: claimed.oldestEventAt === null ? null : (now - claimed.oldestEventAt) / 1000,
+    });
     onPlanned?.({ claimed, plan, contact: present.record.properties, task, at: now });
   }
   return {
