@@ -46,6 +46,6 @@ export type {
   StoredEvent,
   RecordableEvent,
 } from './store/store.ts';
-export type { ContactRead, WriteOutcome } from './hubspot/hubspot.ts';
+export type { ContactRead, Urgency, WriteOutcome } from './hubspot/hubspot.ts';
 export { readDelivery } from './hubspot/deliveries.ts';
 export { verifySignature } from './hubspot/signature.ts';

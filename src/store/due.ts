@@ -160,8 +160,8 @@ const storedEvent = (row: EventRow): StoredEvent => ({
 // is broken.
 const SETTLE = `
 WITH input AS (
-  SELECT * FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::boolean[])
-    AS s (contact_id, version, next_at, next_because, code, message, bury)
+  SELECT * FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::boolean[], $10::integer[])
+    AS s (contact_id, version, next_at, next_because, code, message, bury, attempt)
 ), held AS (
   SELECT c.contact_id FROM baton.contact AS c JOIN input USING (contact_id)
   WHERE c.lease_by = $1 AND c.claimed_version = input.version
@@ -176,7 +176,7 @@ SET lease_by = NULL, lease_until = NULL, claimed_version = NULL,
     ELSE s.next_at
   END,
   due_because = CASE WHEN c.version > s.version THEN c.due_because ELSE s.next_because END,
-  attempts = CASE WHEN s.code IS NULL THEN 0 ELSE c.attempts + 1 END,
+  attempts = CASE WHEN s.code IS NULL THEN 0 ELSE c.attempts + s.attempt END,
   in_hand = CASE WHEN s.code IS NULL THEN '{}' ELSE c.in_hand END,
   buried_at = CASE WHEN s.bury AND c.version = s.version THEN $2 END,
   buried_code = CASE WHEN s.bury AND c.version = s.version THEN s.code END,
@@ -208,6 +208,7 @@ export async function settle(
         of((s) => s.failure?.code ?? null),
         of((s) => (s.failure === null ? null : storableText(s.failure.message))),
         of((s) => s.failure?.bury ?? false),
+        of((s) => (s.failure?.isTheWorlds === true ? 0 : 1)),
       ],
     }),
   );

@@ -130,7 +130,13 @@ export interface Settlement {
   readonly nextDueAt: Instant | null;
   readonly nextDueBecause: string;
   /** Set: the plan failed; counts an attempt. After `attempts` reach the limit the contact is buried (parked, listed). */
-  readonly failure: { readonly code: string; readonly message: string; readonly bury: boolean } | null;
+  readonly failure: {
+    readonly code: string;
+    readonly message: string;
+    readonly bury: boolean;
+    /** HubSpot or the network failed as a whole: no attempt of this contact's is used up. */
+    readonly isTheWorlds?: boolean;
+  } | null;
 }
 
 export interface Store {

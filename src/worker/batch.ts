@@ -6,7 +6,7 @@ import type { Instant } from '../core/agreement.ts';
 import { deskAfter, needsDesk, planContact } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Desk } from '../core/snapshot.ts';
-import type { Claimed, Decision, Deps, InForce, Settlement, StoredTask } from '../deps.ts';
+import type { Claimed, Decision, Deps, InForce, Settlement, StoredTask, Urgency } from '../deps.ts';
 import { BatonError } from '../errors.ts';
 import { backOff } from './backoff.ts';
 import type { Directory } from './directory.ts';
@@ -70,22 +70,31 @@ export async function workBatch(deps: BatchDeps): Promise<BatchResult> {
       settlements: claimed.map((c) => ({
         contactId: c.contactId,
         version: c.version,
-        nextDueAt: now + (wait ?? backOff(c.attempts, c.contactId)),
+        nextDueAt: now + (wait ?? backOff(0, c.contactId)),
         nextDueBecause: c.record === null || c.events.length > 0 ? 'retry' : c.dueBecause,
-        failure: { code: codeOf(error), message: messageOf(error), bury: false },
+        failure: { code: codeOf(error), message: messageOf(error), bury: false, isTheWorlds: true },
       })),
     });
     deps.instruments?.failedBatch(codeOf(error));
     log.error({ worker, contacts: claimed.length, err: error }, 'batch failed');
+    // Imports and backfills have used their share of the day: live leads go on, so the worker does not pause.
+    if (urgencyOf(claimed).background === true && error instanceof BatonError && error.code === 'HUBSPOT_DAILY') {
+      return { ...NOTHING, claimed: claimed.length, failed: claimed.length };
+    }
     throw error;
   }
 }
+
+/** A batch without a live lead is background work: it leaves room in the window and stops before the day's calls are used up. */
+const urgencyOf = (claimed: readonly Claimed[]): Urgency =>
+  claimed.every((c) => c.lane === 'import') ? { background: true } : {};
 
 async function workClaimed(deps: BatchDeps, claimed: readonly Claimed[]): Promise<BatchResult> {
   const { clock, store, worker, directory } = deps;
   const inForce = deps.inForce();
   const portal = await directory.portal();
-  const loaded = await load(deps, { claimed, inForce, portal });
+  const urgency = urgencyOf(claimed);
+  const loaded = await load(deps, { claimed, inForce, portal, urgency });
   const gone = loaded.filter((l): l is Gone => l.kind === 'gone');
   for (const { claimed: c, how } of gone) await store.forget(c.contactId, how, clock.now());
   const joined = loaded.filter((l): l is Joined => l.kind === 'joined');
@@ -94,7 +103,7 @@ async function workClaimed(deps: BatchDeps, claimed: readonly Claimed[]): Promis
   }
 
   const { plans, failures } = await decide(deps, { loaded, inForce });
-  const { written, tasks, settlements } = await carryOut(deps, plans);
+  const { written, tasks, settlements } = await carryOut(deps, plans, urgency);
 
   const now = clock.now();
   await store.settle({
@@ -188,11 +197,13 @@ function decisionOf(
 async function carryOut(
   deps: BatchDeps,
   made: readonly Made[],
+  urgency: Urgency,
 ): Promise<{ readonly written: number; readonly tasks: number; readonly settlements: readonly Settlement[] }> {
   const { clock, log, store, directory, onPlanned } = deps;
   const outcomes = await executeUpdates(
     deps,
     made.flatMap(({ plan }) => plan.effects.filter((effect) => effect.kind === 'UpdateContact')),
+    urgency,
   );
   const refused = new Map(outcomes.flatMap((outcome) => (outcome.ok ? [] : [[outcome.id, outcome] as const])));
   const tasks = await executeTasks(deps, made);
@@ -210,8 +221,9 @@ async function carryOut(
     if (missedSome) looks.push({ at: now, because: 'history' });
     if (task !== null && task.kind !== 'done') looks.push({ at: task.at, because: 'retry' });
     if (update?.ok === false && !update.gone)
-      looks.push({ at: now + backOff(claimed.attempts, plan.contactId), because: 'retry' });
+      looks.push({ at: now + backOff(update.retry ? 0 : claimed.attempts, plan.contactId), because: 'retry' });
     const next = looks.reduce((a, b) => ((b.at ?? Infinity) < (a.at ?? Infinity) ? b : a));
+    const passing = update?.ok === false && update.retry;
     const problem = update?.ok === false ? update.message : task?.kind === 'refused' ? task.message : null;
     settlements.push({
       contactId: plan.contactId,
@@ -224,7 +236,8 @@ async function carryOut(
           : {
               code: 'HUBSPOT_REJECTED',
               message: problem,
-              bury: claimed.attempts + 1 >= BURY_AFTER && !(update?.ok === false && update.retry),
+              bury: claimed.attempts + 1 >= BURY_AFTER && !passing,
+              isTheWorlds: passing,
             },
     });
     log.info(

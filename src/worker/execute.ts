@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../core/agreement.ts';
 import type { UpdateContact } from '../core/effect.ts';
-import type { Deps, StoredTask, WriteOutcome } from '../deps.ts';
+import type { Deps, StoredTask, Urgency, WriteOutcome } from '../deps.ts';
 import { BatonError } from '../errors.ts';
 
 /**
@@ -28,10 +28,12 @@ type ExecuteDeps = Pick<Deps, 'clock' | 'log' | 'store' | 'hubspot'>;
 export async function executeUpdates(
   { clock, store, hubspot }: ExecuteDeps,
   updates: readonly UpdateContact[],
+  urgency: Urgency,
 ): Promise<readonly WriteOutcome[]> {
   if (updates.length === 0) return [];
   const outcomes = await hubspot.updateContacts(
     updates.map(({ contactId, properties }) => ({ id: contactId, properties })),
+    urgency,
   );
   const taken = new Map(outcomes.map((outcome) => [outcome.id, outcome.ok]));
   await store.appliedMany(

@@ -5,7 +5,7 @@ import { inheritCycle } from '../core/cycle.ts';
 import { factsFromChange, factsFromHistory, factsFromRead } from '../core/facts.ts';
 import { mergeFacts } from '../core/signal.ts';
 import type { Portal, Properties, Snapshot } from '../core/snapshot.ts';
-import type { Claimed, ContactRead, Deps, InForce, StoredContact, StoredEvent } from '../deps.ts';
+import type { Claimed, ContactRead, Deps, InForce, StoredContact, StoredEvent, Urgency } from '../deps.ts';
 
 export type Loaded = Present | Gone | Joined;
 
@@ -51,7 +51,12 @@ const COUNTERS = ['hs_analytics_num_page_views', 'num_conversion_events'] as con
 /** Loads a batch with as few calls as HubSpot allows: one per 100 known contacts, one per 50 whose history is wanted. */
 export async function load(
   { hubspot, clock, store }: Pick<Deps, 'hubspot' | 'clock' | 'store'>,
-  { claimed, inForce, portal }: { claimed: readonly Claimed[]; inForce: InForce; portal: Portal },
+  {
+    claimed,
+    inForce,
+    portal,
+    urgency,
+  }: { claimed: readonly Claimed[]; inForce: InForce; portal: Portal; urgency: Urgency },
 ): Promise<readonly Loaded[]> {
   const mirrored = claimed.filter((c) => c.record !== null && c.events.length === 0 && FROM_MIRROR.has(c.dueBecause));
   const rest = claimed.filter((c) => !mirrored.includes(c));
@@ -68,7 +73,7 @@ export async function load(
     if (some.length === 0) continue;
     const { found } = await hubspot.readContacts(
       some.map((c) => c.contactId),
-      { properties, history: names },
+      { properties, history: names, ...urgency },
     );
     for (const read of found) reads.set(read.askedFor, read);
   }
@@ -76,7 +81,7 @@ export async function load(
   const joining = await notYetJoined(store, rest, reads);
 
   const present = rest.filter((c) => reads.get(c.contactId)?.id === c.contactId);
-  const companies = await loadCompanies(hubspot, { present, properties: companyProperties, now: readAt });
+  const companies = await loadCompanies(hubspot, { present, properties: companyProperties, now: readAt, urgency });
 
   return claimed.map((c): Loaded => {
     const { record } = c;
@@ -152,11 +157,21 @@ const companyOf = (record: StoredContact): CompanyRead => ({
 /** Associations are read on first sight and when an event touched them; a company when it is new, old or was changed. */
 async function loadCompanies(
   hubspot: Deps['hubspot'],
-  { present, properties, now }: { present: readonly Claimed[]; properties: readonly string[]; now: Instant },
+  {
+    present,
+    properties,
+    now,
+    urgency,
+  }: { present: readonly Claimed[]; properties: readonly string[]; now: Instant; urgency: Urgency },
 ): Promise<ReadonlyMap<string, CompanyRead>> {
   const unsure = present.filter((c) => c.record === null || c.events.some(isAssociationChange));
   const linked =
-    unsure.length === 0 ? new Map<string, string>() : await hubspot.companiesOf(unsure.map((c) => c.contactId));
+    unsure.length === 0
+      ? new Map<string, string>()
+      : await hubspot.companiesOf(
+          unsure.map((c) => c.contactId),
+          urgency,
+        );
 
   const wanted = new Map<string, string>();
   for (const c of present) {
@@ -170,7 +185,7 @@ async function loadCompanies(
   const read =
     wanted.size === 0
       ? new Map<string, Properties>()
-      : await hubspot.readCompanies([...new Set(wanted.values())], properties);
+      : await hubspot.readCompanies([...new Set(wanted.values())], properties, urgency);
 
   const result = new Map<string, CompanyRead>();
   for (const c of unsure) if (!linked.has(c.contactId)) result.set(c.contactId, NO_COMPANY);
