@@ -21,7 +21,9 @@ SELECT (SELECT count(*) FROM baton.event) AS events, (SELECT count(*) FROM baton
   c.*,
   (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM baton.task_effect GROUP BY state) AS t) AS tasks,
   (SELECT jsonb_object_agg(state, n)
-    FROM (SELECT state, count(*) AS n FROM baton.cycle WHERE ended_at IS NULL GROUP BY state) AS y) AS states
+    FROM (SELECT state, count(*) AS n FROM baton.cycle AS o
+      WHERE ended_at IS NULL AND NOT EXISTS (SELECT FROM baton.record AS r WHERE r.contact_id = o.contact_id AND r.gone_at IS NOT NULL)
+      GROUP BY state) AS y) AS states
 FROM (
   SELECT count(*) AS contacts,
     count(*) FILTER (WHERE due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1)) AS due_now,

@@ -8,6 +8,7 @@ import { decide } from './decide.ts';
 import { buried, claim, makeDue, nextDueAt, redrive, settle } from './due.ts';
 import { record } from './events.ts';
 import { forget } from './forget.ts';
+import { databaseFacts, heldLeads, heldReasons, observed } from './insight.ts';
 import { reserveCall } from './limiter.ts';
 import { isMigrated, migrate } from './migrate.ts';
 import { countKnown, mirrored, mirrorPage, rescoreStep } from './rescore.ts';
@@ -73,6 +74,10 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     },
     contact: (contactId) => contact(pool, contactId),
     counts: (now) => counts(pool, now),
+    heldReasons: () => heldReasons(pool),
+    heldLeads: (options) => heldLeads(pool, options),
+    observed: (since) => observed(pool, since),
+    databaseFacts: () => databaseFacts(pool),
     buried: (limit) => buried(pool, limit),
     redrive: async (now) => {
       const count = await redrive(pool, now);

@@ -209,6 +209,15 @@ export interface Store {
   /** Counts for `baton queue`, /readyz and the demo. */
   counts(now: Instant): Promise<StoreCounts>;
 
+  /** How many open cycles are held for each reason. */
+  heldReasons(): Promise<Readonly<Record<string, number>>>;
+  /** Leads held for one of these reasons, the highest score first. */
+  heldLeads(options: { because: readonly string[]; limit: number }): Promise<readonly HeldLead[]>;
+  /** Events received since, by what they tell. */
+  observed(since: Instant): Promise<readonly Observed[]>;
+  /** How the database is set up. */
+  databaseFacts(): Promise<DatabaseFacts>;
+
   /** Parked contacts with their last problem, newest first. */
   buried(
     limit: number,
@@ -300,6 +309,33 @@ export interface Resolution {
         readonly userId: string | null;
       }
     | { readonly kind: 'apply' | 'rollback'; readonly text: Text; readonly rescore: RescoreState };
+}
+
+export interface HeldLead {
+  readonly contactId: string;
+  /** First and last name as HubSpot has them; empty where it has none. */
+  readonly name: string;
+  /** In points. */
+  readonly total: number;
+  readonly grade: string;
+  readonly because: string;
+}
+
+export interface Observed {
+  readonly subscriptionType: string;
+  /** `0-1` contacts, `0-2` companies; null where the event does not say. */
+  readonly objectTypeId: string | null;
+  readonly propertyName: string | null;
+  readonly events: number;
+  readonly lastAt: Instant;
+}
+
+export interface DatabaseFacts {
+  readonly version: string;
+  readonly bytes: number;
+  /** Those that decide whether a commit may be lost. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly migrations: { readonly applied: number; readonly known: number; readonly last: string | null };
 }
 
 export interface StoreCounts {

@@ -32,7 +32,9 @@ export async function readDesk(client: Queryable, now: Instant): Promise<Desk> {
   });
   const handoffs = await client.query<{ count: number }>({
     name: 'desk-handoffs',
-    text: 'SELECT count(*) AS count FROM baton.cycle WHERE handoff_at > $1 AND handoff_at <= $2',
+    // The handoff of a contact merged away lives on in the winner's cycle and counts there.
+    text: `SELECT count(*) AS count FROM baton.cycle AS y WHERE handoff_at > $1 AND handoff_at <= $2
+      AND NOT EXISTS (SELECT FROM baton.record AS r WHERE r.contact_id = y.contact_id AND r.gone_at IS NOT NULL)`,
     values: [now - HOUR_MS, now],
   });
   const byRotation = new Map<string, Map<string, Turn>>();
