@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   HUBSPOT_FAILED: 'HubSpot failed on its side.',
   HUBSPOT_REJECTED: 'HubSpot refuses the request as it is.',
   HUBSPOT_UNKNOWN_ANSWER: 'HubSpot answered something that cannot be read.',
+  PAUSED: 'Baton is paused: nothing is written to HubSpot.',
   AMBIGUOUS_WRITE: 'A write was sent and no answer came: it may or may not have happened.',
   NOT_FOUND: 'There is no such thing.',
   PROJECT_UNREADABLE: 'The HubSpot project cannot be read.',

@@ -120,6 +120,15 @@ export const propertyList = z.object({
         .transform((given) => given ?? ''),
       type: z.string(),
       fieldType: z.string(),
+      description: z
+        .string()
+        .nullish()
+        .transform((given) => given ?? ''),
+      groupName: z
+        .string()
+        .nullish()
+        .transform((given) => given ?? ''),
+      formField: flag,
       calculated: flag,
       modificationMetadata: z.object({ readOnlyValue: flag }).nullish(),
       options: z
@@ -141,6 +150,10 @@ export const propertyList = z.object({
         .transform((given) => given ?? []),
     }),
   ),
+});
+
+export const propertyLimits = z.object({
+  byObjectType: z.array(z.object({ objectTypeId: z.string(), limit: z.number(), usage: z.number().nullish() })),
 });
 
 export const accountDetails = z.object({

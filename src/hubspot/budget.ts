@@ -12,6 +12,8 @@ export interface Budget {
   setTimeZone(zone: string): void;
   /** 0 … 1 as last told today; null: not told yet today. */
   shareUsed(): number | null;
+  /** The day's calls and what is left of them, as last told today; nulls: not told yet today. */
+  told(): { readonly daily: number | null; readonly dailyLeft: number | null };
   /** Milliseconds until the count starts anew. */
   untilReset(): number;
 }
@@ -21,7 +23,8 @@ const RESET_LAG_MS = 15 * 60_000;
 
 export function createBudget(clock: Pick<Timing, 'now'>): Budget {
   let zone = 'UTC';
-  let told: { readonly share: number; readonly day: string } | null = null;
+  let told: { readonly share: number; readonly limit: number; readonly left: number; readonly day: string } | null =
+    null;
   const here = (): Temporal.ZonedDateTime =>
     Temporal.Instant.fromEpochMilliseconds(clock.now()).toZonedDateTimeISO(zone);
   const today = (): string => here().toPlainDate().toString();
@@ -30,7 +33,7 @@ export function createBudget(clock: Pick<Timing, 'now'>): Budget {
     learn(headers) {
       const limit = wholeNumber(headers['x-hubspot-ratelimit-daily']);
       const left = wholeNumber(headers['x-hubspot-ratelimit-daily-remaining']);
-      if (limit && left !== null) told = { share: Math.max(0, 1 - left / limit), day: today() };
+      if (limit && left !== null) told = { share: Math.max(0, 1 - left / limit), limit, left, day: today() };
     },
     setTimeZone(name) {
       try {
@@ -41,6 +44,10 @@ export function createBudget(clock: Pick<Timing, 'now'>): Budget {
       }
     },
     shareUsed: () => (told !== null && told.day === today() ? told.share : null),
+    told() {
+      const known = told !== null && told.day === today() ? told : null;
+      return { daily: known?.limit ?? null, dailyLeft: known?.left ?? null };
+    },
     untilReset() {
       const now = here();
       const since = clock.now() - now.startOfDay().epochMilliseconds;

@@ -5,7 +5,7 @@
 import { BatonError } from '../errors.ts';
 import type { Budget } from './budget.ts';
 import { ENDPOINTS } from './endpoints.ts';
-import type { Operation } from './endpoints.ts';
+import type { Endpoint, Operation } from './endpoints.ts';
 import { failureOf, HubSpotError, unreadable } from './failures.ts';
 import type { Failure } from './failures.ts';
 import type { Gate } from './gate.ts';
@@ -35,6 +35,8 @@ const ATTEMPTS = 5;
 const PATIENCE_MS = 45_000;
 const FIRST_BACKOFF_MS = 500;
 const LAST_BACKOFF_MS = 10_000;
+/** What a pause held back is tried again no sooner. */
+const RESUME_LOOK_MS = 1_000;
 
 export interface CallsOptions {
   readonly baseUrl: string;
@@ -46,6 +48,8 @@ export interface CallsOptions {
   readonly random: () => number;
   /** Share of the day's calls after which background calls are not sent. */
   readonly dailyStopShare: number;
+  /** Asked right before each sending of a call that writes; true: it is not sent. */
+  readonly paused: () => Promise<boolean>;
 }
 
 export function createCalls({
@@ -57,6 +61,7 @@ export function createCalls({
   budget,
   random,
   dailyStopShare,
+  paused,
 }: CallsOptions): Calls {
   const counts = new Map<Operation, number>();
   let skew: number | null = null;
@@ -94,11 +99,13 @@ export function createCalls({
 
   return {
     async call(operation, send, { background = false } = {}) {
-      const { bucket, repeatable } = ENDPOINTS[operation];
+      const { bucket, repeatable, writes }: Endpoint = ENDPOINTS[operation];
       const startedAt = clock.now();
       for (let attempt = 1; ; attempt += 1) {
         if (background) stopBackground(operation);
         await limiter.take(bucket, { background });
+        // After the wait for a place, and before every repetition: a pause stops what is in hand too.
+        if (writes === true && (await paused())) throw isPaused(operation);
         const pass = gate.enter(operation);
         counts.set(operation, (counts.get(operation) ?? 0) + 1);
         const sentAt = clock.now();
@@ -133,6 +140,16 @@ export function createCalls({
     counts: () => Object.fromEntries(counts),
     clockSkewMs: () => skew,
   };
+}
+
+function isPaused(operation: Operation): BatonError {
+  const { method, path } = ENDPOINTS[operation];
+  return new BatonError('PAUSED', {
+    what: `${method} ${path} was not sent`,
+    fix: 'npx baton resume',
+    retry: true,
+    retryAfterMs: RESUME_LOOK_MS,
+  });
 }
 
 /** A write that must not be sent twice, and nobody can say whether it was done. */

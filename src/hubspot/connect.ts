@@ -3,7 +3,14 @@ import { createBudget } from './budget.ts';
 import { createCalls } from './calls.ts';
 import { companiesOf, readCompanies } from './companies.ts';
 import { readContacts, searchContacts } from './contacts.ts';
-import { createProperty, createPropertyGroup, readAccount, readOwners, readPropertyDefinitions } from './directory.ts';
+import { readAccount, readOwners } from './directory.ts';
+import {
+  createProperty,
+  createPropertyGroup,
+  readPropertyDefinitions,
+  readPropertyLimit,
+  updateProperty,
+} from './definitions.ts';
 import { createGate } from './gate.ts';
 import type { Account, HubSpot } from './hubspot.ts';
 import { createLimiter } from './limiter.ts';
@@ -29,6 +36,8 @@ export interface HubSpotOptions {
   readonly timeoutMs?: number;
   /** Share of the day's calls after which background calls are refused. */
   readonly dailyStopShare?: number;
+  /** Asked right before each write of contacts and tasks: true, and it is not sent but refused with PAUSED. */
+  readonly paused?: () => Promise<boolean>;
   /** Of the jitter between attempts. */
   readonly seed?: number;
 }
@@ -45,19 +54,22 @@ export function connectHubSpot({
   reserve,
   timeoutMs = TIMEOUT_MS,
   dailyStopShare = DAILY_STOP_SHARE,
+  paused = async () => false,
   seed = process.pid,
 }: HubSpotOptions): HubSpot {
   const budget = createBudget(clock);
   const gate = createGate({ clock, token });
+  const limiter = createLimiter({ clock, reserve });
   const calls = createCalls({
     baseUrl,
     clock,
     log,
     gate,
     budget,
-    limiter: createLimiter({ clock, reserve }),
+    limiter,
     random: seededRandom(seed),
     dailyStopShare,
+    paused,
   });
   const wire = connectWire({ baseUrl, apiVersion, token, timeoutMs });
   const reach = { wire, calls };
@@ -78,7 +90,10 @@ export function connectHubSpot({
     propertyDefinitions: (object) => readPropertyDefinitions(reach, object),
     createPropertyGroup: (object, group) => createPropertyGroup(reach, object, group),
     createProperty: (object, definition) => createProperty(reach, object, definition),
+    updateProperty: (object, change) => updateProperty(reach, object, change),
+    propertyLimit: (object) => readPropertyLimit(reach, object),
     searchContacts: (query) => searchContacts(reach, query),
+    allowance: () => ({ ...limiter.window(), ...budget.told() }),
     dailyShareUsed: () => budget.shareUsed(),
     clockSkewMs: () => calls.clockSkewMs(),
     refusal: () => gate.refusal(),

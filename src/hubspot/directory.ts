@@ -1,10 +1,9 @@
-/** What a portal has in common for all its records: owners, property definitions, and the account itself. */
-import type { Client } from '@hubspot/api-client';
+/** Who works in a portal, and the account itself. */
 import type { Owner } from '../core/snapshot.ts';
-import { accountDetails, ownerPage, propertyList, read, tokenDetails } from './answers.ts';
+import { accountDetails, ownerPage, read, tokenDetails } from './answers.ts';
 import type { Reach } from './contacts.ts';
 import { HubSpotError } from './failures.ts';
-import type { Account, NewProperty, PropertyDefinition } from './hubspot.ts';
+import type { Account } from './hubspot.ts';
 
 const OWNERS_PER_PAGE = 100;
 
@@ -73,63 +72,4 @@ export async function readOwners({ wire, calls }: Reach): Promise<readonly Owner
     }
   }
   return [...owners.values()];
-}
-
-export async function readPropertyDefinitions(
-  { wire, calls }: Reach,
-  object: 'contacts' | 'companies',
-): Promise<ReadonlyMap<string, PropertyDefinition>> {
-  const operation = object === 'contacts' ? 'contactProperties' : 'companyProperties';
-  const answer = await calls.call(operation, () => wire.ask((crm) => crm.properties.coreApi.getAll(object)));
-  const { results } = read(operation, propertyList, answer);
-  return new Map(
-    results.map(({ modificationMetadata, ...property }) => [
-      property.name,
-      { ...property, readOnly: modificationMetadata?.readOnlyValue ?? false },
-    ]),
-  );
-}
-
-export async function createPropertyGroup(
-  { wire, calls }: Reach,
-  object: 'contacts',
-  { name, label }: { name: string; label: string },
-): Promise<'created' | 'exists'> {
-  return createdOrThere(() =>
-    calls.call('createPropertyGroup', () =>
-      wire.ask((crm) => crm.properties.groupsApi.create(object, { name, label, displayOrder: -1 })),
-    ),
-  );
-}
-
-type PropertyInput = Parameters<Client['crm']['properties']['coreApi']['create']>[1];
-
-export async function createProperty(
-  { wire, calls }: Reach,
-  object: 'contacts',
-  { options, ...definition }: NewProperty,
-): Promise<'created' | 'exists'> {
-  const input = {
-    ...definition,
-    formField: false,
-    ...(options === undefined
-      ? {}
-      : { options: options.map((option, displayOrder) => ({ ...option, displayOrder, hidden: false })) }),
-  };
-  return createdOrThere(() =>
-    calls.call('createProperty', () =>
-      // The client types the kinds as enumerations whose members are these strings.
-      wire.ask((crm) => crm.properties.coreApi.create(object, input as unknown as PropertyInput)),
-    ),
-  );
-}
-
-async function createdOrThere(create: () => Promise<unknown>): Promise<'created' | 'exists'> {
-  try {
-    await create();
-    return 'created';
-  } catch (error) {
-    if (error instanceof HubSpotError && error.failure.kind === 'exists') return 'exists';
-    throw error;
-  }
 }

@@ -4,10 +4,12 @@
  */
 
 export interface Endpoint {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   /** All of them are needed. */
   readonly scopes: readonly string[];
+  /** True: it changes what people see in HubSpot, so a pause holds it back. */
+  readonly writes?: true;
   /** Search has a limit of its own: https://developers.hubspot.com/docs/api-reference/search/guide */
   readonly bucket: 'general' | 'search';
   /** True: sending it a second time leaves HubSpot as the first did. */
@@ -28,7 +30,10 @@ export const ENDPOINTS = {
 
   readContacts: reading('/crm/objects/{version}/contacts/batch/read', ['crm.objects.contacts.read']),
   /** Sets state: the same properties twice are the same properties. */
-  updateContacts: reading('/crm/objects/{version}/contacts/batch/update', ['crm.objects.contacts.write']),
+  updateContacts: {
+    ...reading('/crm/objects/{version}/contacts/batch/update', ['crm.objects.contacts.write']),
+    writes: true,
+  },
   searchContacts: {
     ...reading('/crm/objects/{version}/contacts/search', ['crm.objects.contacts.read']),
     bucket: 'search',
@@ -44,6 +49,7 @@ export const ENDPOINTS = {
   createTask: {
     ...reading('/crm/objects/{version}/tasks', ['crm.objects.contacts.write']),
     repeatable: false,
+    writes: true,
   },
   tasksOf: reading('/crm/associations/{version}/contacts/tasks/batch/read', ['crm.objects.contacts.read']),
   readTasks: reading('/crm/objects/{version}/tasks/batch/read', ['crm.objects.contacts.read']),
@@ -58,6 +64,12 @@ export const ENDPOINTS = {
   /** Creating what exists is refused with 409, so that a repeated creation is noticed and harmless. */
   createPropertyGroup: reading('/crm/properties/{version}/contacts/groups', ['crm.schemas.contacts.write']),
   createProperty: reading('/crm/properties/{version}/contacts', ['crm.schemas.contacts.write']),
+  updateProperty: {
+    ...reading('/crm/properties/{version}/contacts/{name}', ['crm.schemas.contacts.write']),
+    method: 'PATCH',
+  },
+  /** No scope is documented for it; where HubSpot refuses it the limit is unknown. */
+  propertyLimits: { ...reading('/crm/limits/{version}/custom-properties', []), method: 'GET' },
 } as const satisfies Record<string, Endpoint>;
 
 export type Operation = keyof typeof ENDPOINTS;

@@ -91,6 +91,11 @@ export interface HubSpot {
   createPropertyGroup(object: 'contacts', group: { name: string; label: string }): Promise<'created' | 'exists'>;
   createProperty(object: 'contacts', definition: NewProperty): Promise<'created' | 'exists'>;
 
+  /** Changes what people see of a property; its name, type and values held stay. `options` are all of them, old and new. */
+  updateProperty(object: 'contacts', change: PropertyChange): Promise<void>;
+  /** How many custom properties the portal may have and has; null: HubSpot does not tell this app. */
+  propertyLimit(object: 'contacts'): Promise<{ readonly limit: number; readonly usage: number } | null>;
+
   /** Contacts whose `property` is ≥ `since`, ascending, at most `limit`; the index lags a few seconds behind writes. */
   searchContacts(
     query: {
@@ -101,6 +106,13 @@ export interface HubSpot {
     } & Urgency,
   ): Promise<readonly { readonly id: string; readonly properties: Properties }[]>;
 
+  /** What HubSpot allows, as its answers told: calls in a rolling window, calls a day and how many are left today; null: not told. */
+  allowance(): {
+    readonly limit: number;
+    readonly windowMs: number;
+    readonly daily: number | null;
+    readonly dailyLeft: number | null;
+  };
   /** Share of the day's calls already used, 0 … 1, as last told by HubSpot; null: not yet known. */
   dailyShareUsed(): number | null;
   /** This machine's clock minus HubSpot's, from the last answer's Date header; null: no answer yet. */
@@ -117,14 +129,29 @@ export interface PropertyDefinition {
   readonly label: string;
   readonly type: string;
   readonly fieldType: string;
+  readonly description: string;
+  readonly groupName: string;
+  /** Whether forms may ask for it. */
+  readonly formField: boolean;
   readonly calculated: boolean;
   readonly readOnly: boolean;
-  readonly options: readonly {
-    readonly value: string;
-    readonly label: string;
-    readonly displayOrder: number;
-    readonly hidden: boolean;
-  }[];
+  readonly options: readonly PropertyOption[];
+}
+
+export interface PropertyOption {
+  readonly value: string;
+  readonly label: string;
+  readonly displayOrder: number;
+  readonly hidden: boolean;
+}
+
+export interface PropertyChange {
+  readonly name: string;
+  readonly label?: string;
+  readonly description?: string;
+  readonly groupName?: string;
+  readonly formField?: boolean;
+  readonly options?: readonly PropertyOption[];
 }
 
 export interface NewProperty {

@@ -17,6 +17,8 @@ export interface Limiter {
   /** Nothing of this bucket goes before then: HubSpot has said so. */
   pause(bucket: 'general' | 'search', ms: number): void;
   learn(headers: Readonly<Record<string, string>>): void;
+  /** What HubSpot allows in a rolling window, as last told. */
+  window(): { readonly limit: number; readonly windowMs: number };
 }
 
 /** Free and Starter portals allow 100 in 10 s; no portal allows less. */
@@ -51,6 +53,7 @@ export function createLimiter({ clock, reserve }: { clock: Timing; reserve: Rese
       const windowMs = wholeNumber(headers['x-hubspot-ratelimit-interval-milliseconds']);
       if (limit && windowMs) general = { limit, windowMs };
     },
+    window: () => general,
   };
 }
 
