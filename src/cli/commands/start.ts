@@ -30,15 +30,20 @@ function service(name: string, summary: string, parts: { readonly serve: boolean
   };
 }
 
-/** Resolves on the first SIGTERM or SIGINT; a second one ends the process at once. */
+/** npm and a terminal both pass one Ctrl-C on: what follows so closely is the same signal. */
+const SAME_SIGNAL_MS = 2_000;
+
+/** Resolves on the first SIGTERM or SIGINT; a second one, given later on purpose, ends the process at once. */
 export function signalled(): Promise<void> {
   return new Promise((resolve) => {
-    const once = (): void => {
-      process.on('SIGTERM', () => process.exit(1));
-      process.on('SIGINT', () => process.exit(1));
+    let firstAt: number | null = null;
+    const onSignal = (): void => {
+      const now = performance.now();
+      firstAt ??= now;
+      if (now - firstAt > SAME_SIGNAL_MS) process.exit(1);
       resolve();
     };
-    process.once('SIGTERM', once);
-    process.once('SIGINT', once);
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
   });
 }
