@@ -23,17 +23,22 @@ export const command: Command = {
     const show = createShow(io, { timeZone: 'Europe/Berlin' });
     show.title('Baton · a morning in the life of a portal');
     show.plain('Starting a local HubSpot, a PostgreSQL of its own and the real service …');
+    const stopped = signalled().then(() => 'stopped' as const);
     const stage = await setStage({ startAt: START_AT, agreementFile: AGREEMENT, portalPort: 0 });
     try {
-      show.plain(
-        `Ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s. Agreement in force: ${stage.baton.inForce().label}`,
-      );
-      const cast = await play(stage, show);
-      await curtain(stage, { show, cast });
-      show.plain(`\nThe morning took ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
+      const seconds = (): string => ((performance.now() - startedAt) / 1000).toFixed(1);
+      show.plain(`Ready after ${seconds()} s. Agreement in force: ${stage.baton.inForce().label}`);
+      const morning = play(stage, show).then(async (cast) => {
+        await curtain(stage, { show, cast });
+        return 'played' as const;
+      });
+      // Stopped in the middle, the play ends with whatever is taken away from under it.
+      morning.catch(() => {});
+      if ((await Promise.race([morning, stopped])) === 'stopped') return 0;
+      show.plain(`\nThe morning took ${seconds()} s.`);
       if (values.keep) {
         show.plain(keepsRunning(stage));
-        await signalled();
+        await stopped;
       } else show.plain('"npm run demo -- --keep" leaves it running. Next: agreement.yaml, docs/operating.md.');
       return 0;
     } finally {
