@@ -21,6 +21,8 @@ export interface BenchContact {
   readonly contact: Properties;
   readonly company: Properties;
   readonly signals: readonly Signal[];
+  /** `NOW`, for whoever is asked about a lead at a moment; the others have it as a constant. */
+  readonly now: number;
 }
 
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
@@ -108,7 +110,7 @@ export function contacts(count: number): readonly BenchContact[] {
       if (isKnown()) company[`trait_${i}`] = pick(INDUSTRIES);
       if (isKnown()) company[`size_${i}`] = String(Math.floor(next() * 2_000));
     }
-    return { contact: isKnown() ? { jobtitle: pick(TITLES) } : {}, company, signals };
+    return { contact: isKnown() ? { jobtitle: pick(TITLES) } : {}, company, signals, now: NOW };
   });
 }
 

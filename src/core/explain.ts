@@ -114,6 +114,8 @@ function lineText(line: Contribution, { count, at }: { count: number; at: Instan
       if (line.subject === 'only') return english.only(line.group);
       if (line.subject !== 'floor') return english.withheld(subject);
       return line.group === line.part ? english.floor(line.group) : english.mostTaken(line.group);
+    case 'withheld':
+      return english.scanner(subject, times(count), line.evidence?.what ?? '', signed(line.raw * count));
     case 'counted': {
       const { evidence } = line;
       if (evidence === null) return subject;

@@ -129,6 +129,8 @@ function stretchesOf(
 
 /** Interval evaluations per search; beyond it the answer may be early, so that one odd contact cannot hold up the others. */
 const MOST_EVALUATIONS = 2_000;
+/** Where gains and losses fade against each other, time is looked at in stretches no shorter than this. */
+const FINEST_MS = 60_000;
 /** An early answer is at least this far ahead, or looking again would find the same again at once. */
 const EARLIEST_AGAIN_MS = 60_000;
 
@@ -143,7 +145,7 @@ interface Known {
  *
  * Time is cut where something jumps: a signal dated in the future begins to count, a window ends. Between the cuts every line only
  * fades, so over a stretch [a, b] the sum lies between (gains as at b, losses as at a) and (gains as at a, losses as at b). A stretch
- * in which no bar lies between these bounds is done; any other is halved, the earlier half first, down to a millisecond.
+ * in which no bar lies between these bounds is done; any other is halved, the earlier half first.
  */
 export function nextChange(fading: Fading, { lead, profile, watch }: Known): Instant | null {
   const { now } = lead;
@@ -191,6 +193,16 @@ function firstCrossing(
     const sum = behaviourAt(fading, { gainsAt: at, lossesAt: at, from });
     return bars.some(({ atLeast, was }) => sum >= atLeast !== was);
   };
+  /** A crossing in `a < t ≤ b`, the only one unless gains and losses fade against each other. */
+  const firstBetween = (a: Instant, b: Instant): Instant => {
+    let [before, after] = [a, b];
+    while (after - before > 1) {
+      const middle = before + Math.floor((after - before) / 2);
+      if (differs(middle)) after = middle;
+      else before = middle;
+    }
+    return after;
+  };
   const search = (a: Instant, b: Instant): { at: Instant; exact: boolean } | null => {
     if (b <= a) return null;
     if (budget.left <= 0) return { at: a, exact: false };
@@ -198,7 +210,8 @@ function firstCrossing(
     const most = behaviourAt(fading, { gainsAt: a, lossesAt: b, from });
     const least = behaviourAt(fading, { gainsAt: b, lossesAt: a, from });
     if (bars.every(({ atLeast, was }) => (was ? least >= atLeast : most < atLeast))) return null;
-    if (b - a <= 1) return differs(b) ? { at: b, exact: true } : null;
+    // What comes and goes again within the minute is nobody's business; what stays is found to the millisecond.
+    if (b - a <= FINEST_MS) return differs(b) ? { at: firstBetween(a, b), exact: true } : null;
     const middle = a + Math.floor((b - a) / 2);
     return search(a, middle) ?? search(middle, b);
   };

@@ -147,8 +147,8 @@ export const withinAxis = (points: Points): Points => Math.min(AXIS_CAP, Math.ma
 
 /** A stretch of signals in time order, as numbers. */
 export interface SignalColumns {
-  readonly signal: ArrayLike<number>;
-  readonly at: ArrayLike<number>;
+  readonly signal: Uint16Array;
+  readonly at: Float64Array;
 }
 
 /**

@@ -1,6 +1,6 @@
 // How many points a lead has and exactly why: a Score is its receipt, line by line.
 // Refuses to know what the points lead to (src/core/qualify.ts) or how they are worded (src/core/explain.ts).
-import type { Agreement, Instant, Points } from './agreement.ts';
+import type { Agreement, BehaviourGroup, Instant, Points } from './agreement.ts';
 import { AXIS_CAP, sameProperty } from './agreement.ts';
 import { valueOf } from './ask.ts';
 import { decayAfter, faded } from './decay.ts';
@@ -22,7 +22,8 @@ export interface Contribution {
   readonly group: string;
   /** Signal or property the rule is about: `pricing_page`, `company.industry`, `cap`, `floor`, `only`. */
   readonly subject: string;
-  readonly state: 'counted' | 'unknown' | 'limit';
+  /** `withheld`: it looks like a scanner's doing and counts when somebody releases it. */
+  readonly state: 'counted' | 'unknown' | 'limit' | 'withheld';
   /** What proves it: event, when, value. Null for caps and floors. */
   readonly evidence: { readonly what: string; readonly at: Instant | null; readonly ref: string } | null;
   /**
@@ -63,6 +64,8 @@ export interface Scorable {
   readonly lists?: readonly string[] | undefined;
   /** As `signalsOf` gives them; those dated after `now` do not count yet. */
   readonly signals: readonly Signal[];
+  /** What looks like a scanner's doing (src/core/bots.ts): not among `signals`, and shown with the reason. */
+  readonly withheld?: readonly { readonly signal: Signal; readonly because: string }[];
   readonly now: Instant;
 }
 
@@ -136,10 +139,15 @@ const sumOf = (lines: readonly Contribution[]): Points => lines.reduce((sum, lin
 /** The fast path keeps one growing stretch of columns, filled anew by every call. */
 function totalsOf({ tables, profile }: Pick<Scorer, 'tables' | 'profile'>): (lead: Scorable) => Totals {
   const behaviourAt = behaviourOf(tables);
-  const signal: number[] = [];
-  const at: number[] = [];
+  // Of the kinds that packed columns have: one shape of memory for both keeps the inner loop fast.
+  let signal = new Uint16Array(256);
+  let at = new Float64Array(256);
   return (lead) => {
     let until = 0;
+    if (lead.signals.length > at.length) {
+      signal = new Uint16Array(2 * lead.signals.length);
+      at = new Float64Array(2 * lead.signals.length);
+    }
     for (const one of lead.signals) {
       const number = tables.numberOf.get(one.name);
       if (number === undefined) continue;
@@ -211,7 +219,12 @@ function behaviourLines(
       const withheld = beyond.filter((one) => tables.group[one.rule] === g);
       inGroup.push(...withheldLines(tables, { group: group.name, beyond: withheld, now }));
     }
-    lines.push(...inGroup, ...limited(inGroup, { cap: group.cap, floor: group.floor ?? null, group: group.name }));
+    const ofScanners = (lead.withheld ?? []).flatMap((one) => scannerLines(group, one));
+    lines.push(
+      ...inGroup,
+      ...ofScanners,
+      ...limited(inGroup, { cap: group.cap, floor: group.floor ?? null, group: group.name }),
+    );
   });
   agreement.combinations.forEach((combination, c) => {
     const halfLife = combination.halfLifeMs ?? Infinity;
@@ -231,6 +244,20 @@ function behaviourLines(
     });
   });
   return lines;
+}
+
+/** One line per rule that would have counted it: 0 points, `raw` is what it would be worth. */
+function scannerLines(
+  { name: group, rules }: BehaviourGroup,
+  { signal, because }: NonNullable<Scorable['withheld']>[number],
+): readonly Contribution[] {
+  const evidence = { what: because, at: signal.at, ref: signal.evidence };
+  return rules
+    .filter((rule) => rule.signal === signal.name && rule.points !== 0)
+    .map(({ points: raw }) => {
+      const line = { part: 'behaviour', group, subject: signal.name, state: 'withheld' } as const;
+      return { ...line, evidence, raw, decay: 0, points: 0 };
+    });
 }
 
 /** A line for what a cap or a floor changes about a sum; none where it changes nothing. */

@@ -72,6 +72,7 @@ export interface Words {
   readonly signalLine: (signal: string, count: string, what: string, when: string) => string;
   readonly combinationLine: (because: string) => string;
   readonly withheld: (signal: string) => string;
+  readonly scanner: (signal: string, count: string, because: string, worth: string) => string;
   readonly cap: (group: string) => string;
   readonly floor: (group: string) => string;
   readonly mostTaken: (group: string) => string;
@@ -135,6 +136,8 @@ export const english: Words = {
   signalLine: (signal, count, what, when) => `${signal} ${count}: ${what}, ${when}`,
   combinationLine: (because) => because,
   withheld: (signal) => `${signal}: more than the agreement counts per day or week`,
+  scanner: (signal, count, because, worth) =>
+    `${signal} ${count}, withheld as a scanner’s: ${because} (${worth} if it counts)`,
   cap: (group) => `${group}: more than the agreement counts`,
   floor: (group) => `${group}: never below 0`,
   mostTaken: (group) => `${group}: never takes more than the agreement says`,

@@ -1,8 +1,22 @@
 CONSTRAINT agreement_in_force_hash_fkey ON agreement_in_force FOREIGN KEY (hash) REFERENCES agreement_version(hash)
 
+CONSTRAINT agreement_in_force_how_check ON agreement_in_force CHECK ((how = ANY (ARRAY['apply'::text, 'rollback'::text])))
+
 CONSTRAINT agreement_in_force_pkey ON agreement_in_force PRIMARY KEY (seq)
 
+CONSTRAINT agreement_signature_hash_fkey ON agreement_signature FOREIGN KEY (hash) REFERENCES agreement_version(hash)
+
+CONSTRAINT agreement_signature_pkey ON agreement_signature PRIMARY KEY (hash, role, email)
+
+CONSTRAINT agreement_signature_role_check ON agreement_signature CHECK ((role = ANY (ARRAY['marketing'::text, 'sales'::text])))
+
 CONSTRAINT agreement_version_pkey ON agreement_version PRIMARY KEY (hash)
+
+CONSTRAINT authority_log_action_check ON authority_log CHECK ((action = ANY (ARRAY['sign'::text, 'apply'::text, 'rollback'::text])))
+
+CONSTRAINT authority_log_pkey ON authority_log PRIMARY KEY (seq)
+
+CONSTRAINT authority_log_role_check ON authority_log CHECK ((role = ANY (ARRAY['marketing'::text, 'sales'::text])))
 
 CONSTRAINT call_window_pkey ON call_window PRIMARY KEY (bucket)
 
@@ -68,6 +82,15 @@ CREATE INDEX record_company ON baton.record USING btree (company_id) WHERE (comp
 
 CREATE INDEX record_merged ON baton.record USING btree (merged_into) WHERE (merged_into IS NOT NULL)
 
+CREATE OR REPLACE FUNCTION baton.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END
+$function$
+
 CREATE OR REPLACE FUNCTION baton.reserve_call(p_bucket text, p_limit integer, p_window bigint, p_now bigint)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -102,7 +125,11 @@ RETURN sha256(((SELECT tombstone_key.key FROM tombstone_key) || convert_to(conta
 
 CREATE UNIQUE INDEX agreement_in_force_pkey ON baton.agreement_in_force USING btree (seq)
 
+CREATE UNIQUE INDEX agreement_signature_pkey ON baton.agreement_signature USING btree (hash, role, email)
+
 CREATE UNIQUE INDEX agreement_version_pkey ON baton.agreement_version USING btree (hash)
+
+CREATE UNIQUE INDEX authority_log_pkey ON baton.authority_log USING btree (seq)
 
 CREATE UNIQUE INDEX call_window_pkey ON baton.call_window USING btree (bucket)
 
@@ -140,6 +167,14 @@ TABLE agreement_in_force
   seq bigint NOT NULL IDENTITY
   hash text NOT NULL
   applied_at bigint NOT NULL
+  how text NOT NULL DEFAULT 'apply'::text
+
+TABLE agreement_signature
+  hash text NOT NULL
+  role text NOT NULL
+  email text NOT NULL
+  user_id text
+  signed_at bigint NOT NULL
 
 TABLE agreement_version
   hash text NOT NULL
@@ -147,6 +182,16 @@ TABLE agreement_version
   version integer NOT NULL
   text text NOT NULL
   stored_at bigint NOT NULL
+
+TABLE authority_log
+  seq bigint NOT NULL IDENTITY
+  at bigint NOT NULL
+  action text NOT NULL
+  allowed boolean NOT NULL
+  hash text
+  role text
+  who text NOT NULL
+  because text NOT NULL
 
 TABLE call_window WITH (fillfactor=40)
   bucket text NOT NULL
