@@ -8,7 +8,6 @@ import type { Store } from '../deps.ts';
 import { BatonError } from '../errors.ts';
 import { agreementText } from './agreement-text.ts';
 import type { Io } from './command.ts';
-import { withStore } from './with-store.ts';
 
 export interface Found {
   readonly agreement: Agreement;
@@ -76,17 +75,4 @@ export async function resolveAgreement(
   return ref !== undefined && isStored(ref)
     ? fromBook(await store.agreementBook(), ref)
     : fromFile(ref === undefined ? [] : [ref], io);
-}
-
-/** The agreement meant; a database is opened only for one that lies there. */
-export async function findAgreement(ref: string | undefined, io: Io): Promise<Found> {
-  if (ref === undefined || !isStored(ref)) return fromFile(ref === undefined ? [] : [ref], io);
-  const found: Found[] = [];
-  await withStore(io, async (store) => {
-    found.push(fromBook(await store.agreementBook(), ref));
-    return 0;
-  });
-  const [only] = found;
-  if (only === undefined) throw new BatonError('NOT_FOUND', { what: `agreement "${ref}"` });
-  return only;
 }

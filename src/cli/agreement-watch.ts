@@ -2,6 +2,7 @@
 import { label } from '../agreement/read.ts';
 import type { Agreement } from '../core/agreement.ts';
 import type { Clock, Log, Store } from '../deps.ts';
+import { continueRescore, NOTICED_WITHIN_MS, rescoreInHand } from '../worker/rescore.ts';
 import { usable } from './agreement-ref.ts';
 
 /** A third of the time that a rescore waits for everybody to notice. */
@@ -12,7 +13,7 @@ export interface AgreementWatch {
 }
 
 /**
- * Looks every few seconds which agreement is in force and calls `onChange` with another one.
+ * Looks every few seconds which agreement is in force and calls `onChange` with another one; sees its rescore through.
  * @param known the hash this process works by now.
  */
 export function watchAgreement(
@@ -26,20 +27,40 @@ export function watchAgreement(
 ): AgreementWatch {
   const stopping = new AbortController();
   let hash = known;
+  let sweepAt: number | null = null;
+
+  const look = async (): Promise<void> => {
+    const stored = await store.agreementInForce();
+    if (stored !== null && stored.hash !== hash) {
+      const agreement = usable(stored.text, `the database (agreement ${stored.hash.slice(0, 8)})`);
+      hash = stored.hash;
+      onChange(agreement);
+      sweepAt = clock.now() + 2 * NOTICED_WITHIN_MS;
+      log.info({ agreement: label(agreement) }, 'another agreement is in force: from now on it decides');
+    }
+  };
+  /** An apply that was killed is finished here, and so is what was in hand elsewhere while it ran. */
+  const finish = async (): Promise<void> => {
+    const rescore = await rescoreInHand(store);
+    if (rescore !== null && rescore.hash === hash && rescore.finishedAt === null) {
+      await continueRescore({ store, clock }, { signal: stopping.signal });
+    } else if (sweepAt !== null && clock.now() >= sweepAt) {
+      sweepAt = null;
+      const contacts = await store.makeStragglersDue({ hash, now: clock.now() });
+      if (contacts > 0) log.info({ contacts }, 'contacts that another agreement had scored meanwhile are due again');
+    }
+  };
+
   const running = (async (): Promise<void> => {
     for (;;) {
       await clock.wait(LOOK_EVERY_MS, stopping.signal);
       if (stopping.signal.aborted) return;
       try {
-        const stored = await store.agreementInForce();
-        if (stored === null || stored.hash === hash) continue;
-        const agreement = usable(stored.text, `the database (agreement ${stored.hash.slice(0, 8)})`);
-        hash = stored.hash;
-        onChange(agreement);
-        log.info({ agreement: label(agreement) }, 'another agreement is in force: from now on it decides');
+        await look();
       } catch (error) {
         log.warn({ err: error }, 'the agreement in force cannot be read; the one known stays');
       }
+      await finish().catch((error: unknown) => log.warn({ err: error }, 'a rescore cannot go on; it is tried again'));
     }
   })();
   return {

@@ -11,6 +11,7 @@ import { openJobs } from '../store/jobs.ts';
 import { createDirectory } from '../worker/directory.ts';
 import { startWatch } from '../worker/watch.ts';
 import { startWorker } from '../worker/worker.ts';
+import { watchAgreement } from './agreement-watch.ts';
 import type { Composition } from './compose.ts';
 
 export interface ServiceOptions {
@@ -36,7 +37,11 @@ export async function startService(
 ): Promise<Service> {
   const { log } = composition;
   const server = options.serve ? await listen(config, composition) : null;
-  const parts: { stop(): Promise<void> }[] = [];
+  const parts: { stop(): Promise<void> }[] = [
+    watchAgreement({ ...composition, known: composition.inForce().agreement.hash }, (agreement) =>
+      composition.decideBy(agreement),
+    ),
+  ];
   if (config.metricsPort !== null && composition.instruments !== null) {
     const page = await serveMetrics(composition.instruments, { port: config.metricsPort, log });
     parts.push({ stop: () => page.close() });

@@ -11,7 +11,7 @@ import { forget } from './forget.ts';
 import { databaseFacts, heldLeads, heldReasons, observed } from './insight.ts';
 import { reserveCall } from './limiter.ts';
 import { isMigrated, migrate } from './migrate.ts';
-import { countKnown, mirrored, mirrorPage, rescoreStep } from './rescore.ts';
+import { countKnown, makeStragglersDue, mirrored, mirrorPage, rescoreStep } from './rescore.ts';
 import { checkSafety } from './safety.ts';
 import { agreementInForce, putAgreementInForce, setSetting, setting } from './settings.ts';
 import type { Store } from './store.ts';
@@ -99,6 +99,11 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
       const state = await rescoreStep(pool, options);
       wake.ring();
       return state;
+    },
+    makeStragglersDue: async (options) => {
+      const count = await makeStragglersDue(pool, options);
+      if (count > 0) wake.ring();
+      return count;
     },
     reserveCall: (options) => reserveCall(pool, options),
     ready: async (now) => {

@@ -133,3 +133,23 @@ export function rescoreStep(
     }),
   );
 }
+
+/**
+ * Makes due whatever another agreement scored last and nothing will look at soon: contacts that were in hand, or planned by a process
+ * that had not noticed yet, when this one was put in force.
+ * @returns how many.
+ */
+export function makeStragglersDue(pool: pg.Pool, { hash, now }: { hash: string; now: Instant }): Promise<number> {
+  return answered('looking for contacts scored by another agreement', async () => {
+    const { rows } = await pool.query<{ contact_id: string }>(
+      `SELECT c.contact_id FROM baton.score AS s JOIN baton.contact AS c USING (contact_id)
+        LEFT JOIN baton.record AS r USING (contact_id)
+      WHERE s.agreement <> $1 AND (c.due_at IS NULL OR c.due_at > $2) AND c.buried_at IS NULL AND r.gone_at IS NULL
+      ORDER BY c.contact_id`,
+      [hash, now],
+    );
+    const ids = rows.map((row) => row.contact_id);
+    if (ids.length > 0) await pool.query(MAKE_DUE, [ids, LANES.indexOf('import'), now, 'rescore']);
+    return ids.length;
+  });
+}

@@ -2,7 +2,7 @@
  * What the rest of Baton asks of the database. `openStore` (open.ts) is the only implementation: PostgreSQL everywhere.
  * Time is always an argument, never now().
  */
-import type { Instant } from '../core/agreement.ts';
+import type { Instant, Points } from '../core/agreement.ts';
 import type { Book, Role, Text } from '../core/authority.ts';
 import type { Cycle } from '../core/cycle.ts';
 import type { CreateTask } from '../core/effect.ts';
@@ -253,6 +253,8 @@ export interface Store {
   desk(now: Instant): Promise<Desk>;
   /** Makes the next `limit` contacts of the rescore in hand due, and moves its cursor in the same transaction. Null: none was begun. */
   rescoreStep(options: { limit: number; now: Instant }): Promise<RescoreState | null>;
+  /** Makes due whatever another agreement scored last and nothing will look at soon. Returns how many. */
+  makeStragglersDue(options: { hash: string; now: Instant }): Promise<number>;
 
   /**
    * A place in the portal's rolling window, shared by all processes. Returns 0 when the call may go now (and counts it), else how
@@ -315,8 +317,7 @@ export interface HeldLead {
   readonly contactId: string;
   /** First and last name as HubSpot has them; empty where it has none. */
   readonly name: string;
-  /** In points. */
-  readonly total: number;
+  readonly total: Points;
   readonly grade: string;
   readonly because: string;
 }

@@ -87,11 +87,12 @@ export async function foresee({
   const total = await store.countKnown();
   const desk = await store.desk(now);
   const tally = createTally(portal, show);
+  const rules = { before: withoutNextLook(before), after: withoutNextLook(after) };
   let desks = { before: desk, after: desk };
   for (let last: string | null = null, done = 0; ;) {
     const page: readonly Mirrored[] = await store.mirrorPage({ after: last, limit: PAGE });
     for (const contact of page) {
-      const plans = planBoth(contact, { before, after, portal, desks, now });
+      const plans = planBoth(contact, { ...rules, portal, desks, now });
       if (plans === null) tally.unread();
       else {
         tally.add(contact, plans);
@@ -104,6 +105,9 @@ export async function foresee({
     last = page.at(-1)?.contactId ?? last;
   }
 }
+
+/** When to look again is most of a plan's work, and of no interest here. */
+const withoutNextLook = (rules: Rules): Rules => ({ ...rules, scorer: { ...rules.scorer, nextChange: () => null } });
 
 interface Plans {
   readonly before: Plan;

@@ -1,15 +1,25 @@
 import { parseArgs } from 'node:util';
-import { points, receiptLines } from '../../core/explain.ts';
+import { exportReceipt } from '../../agreement/receipt.ts';
+import type { Agreement, Points } from '../../core/agreement.ts';
+import { leavesOf } from '../../core/ask.ts';
+import { dropSentence, points, receiptLines, wayLines } from '../../core/explain.ts';
+import { compile } from '../../core/score.ts';
+import type { Scorable } from '../../core/score.ts';
+import { signalsOf } from '../../core/signal.ts';
+import { waysUp } from '../../core/ways-up.ts';
+import type { Store } from '../../deps.ts';
 import { BatonError } from '../../errors.ts';
-import type { Command } from '../command.ts';
+import { fromBook } from '../agreement-ref.ts';
+import type { Command, Io } from '../command.ts';
 import { withStore } from '../with-store.ts';
 
 const USAGE = 'baton explain <contact id> [--json]';
+const WAYS_SHOWN = 3;
 
 export const command: Command = {
   name: 'explain',
   summary: 'why a contact has its score, stage, owner and task, line by line',
-  usage: `${USAGE}\n\nReads what was decided; computes and writes nothing.`,
+  usage: `${USAGE}\n\nReads what was decided and writes nothing.\n--json prints the receipt of this moment, with all it was made from: "baton verify" recomputes it.`,
   async run(args, io) {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -24,41 +34,70 @@ export const command: Command = {
         allowed: `one HubSpot contact id: ${USAGE}`,
       });
     }
-    return withStore(io, async (store) => {
+    return withStore(io, async (store, { clock }) => {
       const known = await store.contact(contactId);
-      if (known === null)
+      if (known === null) {
         throw new BatonError('NOT_FOUND', { what: `contact ${contactId}`, found: 'never seen by Baton' });
-      if (values.json) {
-        io.out(JSON.stringify(known, null, 2));
-        return 0;
       }
-      const { score, cycles, tasks, because } = known;
-      if (score === null) {
+      const { record, score } = known;
+      if (record === null || score === null) {
         io.out('Not scored yet.');
         return 0;
       }
-      io.out(
-        `Score ${points(score.total)} of 100, grade ${score.grade} (behaviour ${points(score.behaviour)}, profile ${points(score.profile)}), as of ${new Date(score.at).toISOString()}`,
-      );
-      io.out(`Agreement ${score.agreement.slice(0, 8)}`);
-      for (const line of receiptLines(score)) io.out(`  ${line}`);
-      io.out('');
-      for (const sentence of because) io.out(sentence);
-      for (const cycle of cycles) {
-        io.out(`Cycle ${cycle.no}: ${cycle.state}${cycle.heldBecause === null ? '' : ` (${cycle.heldBecause})`}`);
-        if (cycle.handoff !== null) {
-          io.out(
-            `  handed off ${new Date(cycle.handoff.at).toISOString()} to ${cycle.handoff.ownerName}, ${cycle.handoff.temperature}, first contact by ${new Date(cycle.handoff.dueAt).toISOString()}`,
-          );
-          for (const tried of cycle.handoff.trace) io.out(`    ${tried}`);
-        }
+      const { agreement } = fromBook(await store.agreementBook(), score.agreement);
+      const { properties: contact, company, facts } = record;
+      if (values.json) io.out(exportReceipt(agreement, { contactId, contact, company, facts, now: clock.now() }));
+      else {
+        tell(io, known, agreement);
+        tellAhead(io, agreement, { contact, company, signals: signalsOf(agreement, facts), now: clock.now() });
       }
-      for (const task of tasks)
-        io.out(
-          `Task "${task.task.subject}": ${task.state}${task.hubspotId === null ? '' : `, HubSpot id ${task.hubspotId}`}`,
-        );
-      if (known.buried !== null) io.out(`Buried: ${known.buried.code}, ${known.buried.message}`);
       return 0;
     });
   },
 };
+
+type Known = NonNullable<Awaited<ReturnType<Store['contact']>>>;
+
+function tell({ out }: Io, { score, because, cycles, tasks, buried }: Known, agreement: Agreement): void {
+  if (score === null) return;
+  out(
+    `Score ${points(score.total)} of 100, grade ${score.grade} (behaviour ${points(score.behaviour)}, profile ${points(score.profile)}), as of ${iso(score.at)}`,
+  );
+  out(`Agreement: ${agreement.name}, version ${agreement.version}, ${score.agreement.slice(0, 8)}`);
+  for (const line of receiptLines(score)) out(`  ${line}`);
+  out('');
+  for (const sentence of because) out(sentence);
+  for (const { no, state, heldBecause, handoff } of cycles) {
+    out(`Cycle ${no}: ${state.replaceAll('_', ' ')}${heldBecause === null ? '' : ` (${heldBecause})`}`);
+    if (handoff === null) continue;
+    out(
+      `  handed off ${iso(handoff.at)} to ${handoff.ownerName}, ${handoff.temperature}, first contact by ${iso(handoff.dueAt)}`,
+    );
+    for (const tried of handoff.trace) out(`    ${tried}`);
+  }
+  for (const { task, state, hubspotId } of tasks) {
+    out(`Task "${task.subject}": ${state}${hubspotId === null ? '' : `, HubSpot id ${hubspotId}`}`);
+  }
+  if (buried !== null) out(`Buried: ${buried.code}, ${buried.message}`);
+}
+
+/** What would lift the lead over the bar, or when it falls below the one it has to stay above. */
+function tellAhead({ out }: Io, agreement: Agreement, lead: Scorable): void {
+  const scorer = compile(agreement);
+  const bar = scoreBar(agreement);
+  if (bar === null) return;
+  const ways = waysUp(scorer, lead, bar);
+  if (ways.length > 0) {
+    out(`\nWays up to ${points(bar)}:`);
+    for (const line of wayLines(ways.slice(0, WAYS_SHOWN))) out(`  ${line}`);
+  }
+  const below = agreement.stages.leaveSqlBelow ?? bar;
+  if (scorer.total(lead).total >= below) {
+    out(`\n${dropSentence({ at: scorer.dropsBelow({ lead, bar: below }), bar: below, zone: agreement.timezone })}`);
+  }
+}
+
+const scoreBar = (agreement: Agreement): Points | null =>
+  leavesOf(agreement.stages.sql).flatMap((leaf) => (leaf.kind === 'score' ? [leaf.atLeast] : []))[0] ?? null;
+
+const iso = (at: number): string => new Date(at).toISOString();
