@@ -11,12 +11,14 @@ import { benchIntake } from './intake.ts';
 import { benchLatency } from './latency.ts';
 import type { BenchResult } from './result.ts';
 import { benchScoring } from './scoring.ts';
+import { benchWatch } from './watch.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   intake: benchIntake,
   calls: benchCalls,
   scoring: benchScoring,
   latency: benchLatency,
+  watch: benchWatch,
 };
 
 const { values, positionals } = parseArgs({

@@ -9,7 +9,7 @@ import { realClock } from '../src/clock.ts';
 import type { Deps } from '../src/deps.ts';
 import { createApp } from '../src/http/app.ts';
 import { connectHubSpot } from '../src/hubspot/connect.ts';
-import { ensureProperties } from '../src/hubspot/properties.ts';
+import { ensureProperties } from '../src/hubspot/setup.ts';
 import { createLog } from '../src/log.ts';
 import type { Portal } from '../src/portal/portal.ts';
 import { startPortal } from '../src/portal/portal.ts';

@@ -22,7 +22,7 @@ const properties = z
     ),
   );
 
-const instant = z.union([z.string(), z.number()]).transform((given, about) => {
+export const instant = z.union([z.string(), z.number()]).transform((given, about) => {
   const at = typeof given === 'number' || /^\d+$/.test(given) ? Number(given) : Date.parse(given);
   if (!Number.isNaN(at)) return at;
   about.addIssue({ code: 'custom', message: 'is not a time' });
@@ -62,7 +62,7 @@ const batchOf = <Item extends z.ZodType>(item: Item) =>
 export const recordBatch = batchOf(record);
 export type RecordBatch = z.output<typeof recordBatch>;
 
-const paging = z
+export const paging = z
   .object({ next: z.object({ after: z.union([z.string(), z.number()]).transform(String) }).nullish() })
   .nullish()
   .transform((given) => given?.next?.after ?? null);

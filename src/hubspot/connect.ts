@@ -11,10 +11,13 @@ import {
   readPropertyLimit,
   updateProperty,
 } from './definitions.ts';
+import { contactsByEmail, formSubmissions, readForms } from './forms.ts';
 import { createGate } from './gate.ts';
 import type { Account, HubSpot } from './hubspot.ts';
 import { createLimiter } from './limiter.ts';
 import type { Reserve } from './limiter.ts';
+import { listJoins, listsNamed, membershipsOf } from './lists.ts';
+import { searchPage } from './search.ts';
 import { createTask, findTasks } from './tasks.ts';
 import { seededRandom } from './timing.ts';
 import type { CallLog, Timing } from './timing.ts';
@@ -93,6 +96,13 @@ export function connectHubSpot({
     updateProperty: (object, change) => updateProperty(reach, object, change),
     propertyLimit: (object) => readPropertyLimit(reach, object),
     searchContacts: (query) => searchContacts(reach, query),
+    searchPage: (query) => searchPage(reach, query),
+    listsNamed: (name, urgency) => listsNamed(reach, name, urgency),
+    membershipsOf: (contactIds, urgency) => membershipsOf(reach, contactIds, urgency),
+    listJoins: (listId, from) => listJoins(reach, listId, from),
+    forms: (urgency) => readForms(reach, urgency),
+    formSubmissions: (formId, from) => formSubmissions(reach, formId, from),
+    contactsByEmail: (emails, want) => contactsByEmail(reach, emails, want),
     allowance: () => ({ ...limiter.window(), ...budget.told() }),
     dailyShareUsed: () => budget.shareUsed(),
     clockSkewMs: () => calls.clockSkewMs(),

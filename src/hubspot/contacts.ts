@@ -6,7 +6,7 @@ import { cut, read, recordBatch, recordPage } from './answers.ts';
 import type { RecordAnswer } from './answers.ts';
 import type { CallOptions, Calls } from './calls.ts';
 import { HubSpotError, unreadable } from './failures.ts';
-import type { ContactRead } from './hubspot.ts';
+import type { ContactRead, ContactReads } from './hubspot.ts';
 import type { Answer, Wire } from './wire.ts';
 
 export interface Reach {
@@ -34,11 +34,14 @@ export async function readContacts(
     history,
     ...options
   }: { readonly properties: readonly string[]; readonly history: readonly string[] } & CallOptions,
-): Promise<{ readonly found: readonly ContactRead[]; readonly missing: readonly string[] }> {
+): Promise<ContactReads> {
   const found: ContactRead[] = [];
+  const refused: { readonly id: string; readonly message: string }[] = [];
   const wanted = [...new Set(ids)];
   for (const part of cut(wanted, history.length > 0 ? IDS_PER_READ_WITH_HISTORY : IDS_PER_READ)) {
-    const results = await readRecords(reach, part, { properties, history, options });
+    const read = await readWhatCanBe(reach, part, { properties, history, options, of: part.length });
+    refused.push(...read.refused);
+    const { results } = read;
     const unplaced = new Set(part);
     const leftover: RecordAnswer[] = [];
     for (const result of results) {
@@ -51,18 +54,51 @@ export async function readContacts(
     }
     // An answer under a new id that does not name its old ones: each open question is asked alone.
     for (const id of leftover.length > 0 ? [...unplaced] : []) {
-      const [alone] = await readRecords(reach, [id], { properties, history, options });
+      const [alone] = await readRecords(reach, [id], { properties, history, options, of: 1 });
       if (alone !== undefined) found.push(contactRead(alone, { askedFor: id, wanted: properties }));
     }
   }
-  const answered = new Set(found.map((contact) => contact.askedFor));
-  return { found, missing: wanted.filter((id) => !answered.has(id)) };
+  const answered = new Set([...found.map((contact) => contact.askedFor), ...refused.map(({ id }) => id)]);
+  return { found, missing: wanted.filter((id) => !answered.has(id)), refused };
+}
+
+interface Asked {
+  /** How many ids the read began with: one alone says nothing about whether it or the request is refused. */
+  readonly of: number;
+  readonly properties: readonly string[];
+  readonly history: readonly string[];
+  readonly options: CallOptions;
+}
+
+/** So many refused one by one, and none read, are not so many bad ids. */
+const TELLING = 8;
+
+/** One id that HubSpot refuses must not hold up the others: a refused read is halved until it stands alone. */
+async function readWhatCanBe(
+  reach: Reach,
+  ids: readonly string[],
+  asked: Asked,
+): Promise<{ readonly results: readonly RecordAnswer[]; readonly refused: ContactReads['refused'] }> {
+  try {
+    return { results: await readRecords(reach, ids, asked), refused: [] };
+  } catch (error) {
+    if (!(error instanceof HubSpotError) || error.code !== 'HUBSPOT_REJECTED') throw error;
+    const [first] = ids;
+    if (first === undefined || asked.of === 1) throw error;
+    if (ids.length === 1) return { results: [], refused: [{ id: first, message: error.message }] };
+    const middle = ids.length >> 1;
+    const before = await readWhatCanBe(reach, ids.slice(0, middle), asked);
+    // When nothing at all can be read, the request is wrong and not an id: asking on would only multiply it.
+    if (before.results.length === 0 && before.refused.length === middle && middle >= TELLING) throw error;
+    const after = await readWhatCanBe(reach, ids.slice(middle), asked);
+    return { results: [...before.results, ...after.results], refused: [...before.refused, ...after.refused] };
+  }
 }
 
 async function readRecords(
   { wire, calls }: Reach,
   ids: readonly string[],
-  { properties, history, options }: { properties: readonly string[]; history: readonly string[]; options: CallOptions },
+  { properties, history, options }: Asked,
 ): Promise<readonly RecordAnswer[]> {
   const answer = await calls.call(
     'readContacts',

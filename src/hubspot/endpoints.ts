@@ -70,14 +70,35 @@ export const ENDPOINTS = {
   },
   /** No scope is documented for it; where HubSpot refuses it the limit is unknown. */
   propertyLimits: { ...reading('/crm/limits/{version}/custom-properties', []), method: 'GET' },
+
+  /** The watch asks the same endpoint by e-mail address; counted apart, because it is the watch's. */
+  contactsByEmail: reading('/crm/objects/{version}/contacts/batch/read', ['crm.objects.contacts.read']),
+  lists: reading('/crm/lists/{version}/search', ['crm.lists.read']),
+  listMemberships: reading('/crm/lists/{version}/records/memberships/batch/read', ['crm.lists.read']),
+  /** Members in the order in which they joined: https://developers.hubspot.com/docs/api-reference/latest/crm/lists/memberships/get-memberships-by-added-date */
+  listJoins: {
+    ...reading('/crm/lists/{version}/{list}/memberships/join-order', ['crm.lists.read']),
+    method: 'GET',
+  },
+  forms: { ...reading('/marketing/v3/forms', ['forms']), method: 'GET' },
+  /** Exists in this version only: https://developers.hubspot.com/docs/api-reference/legacy/forms-v1/submissions/get-form-integrations-v1-submissions-forms-form_guid */
+  formSubmissions: { ...reading('/form-integrations/v1/submissions/forms/{form}', ['forms']), method: 'GET' },
 } as const satisfies Record<string, Endpoint>;
 
 export type Operation = keyof typeof ENDPOINTS;
 
-/** Every scope the app must have, sorted. */
+/** Every scope some endpoint asks for, sorted; what the app can do without stands in scopes.ts. */
 export const SCOPES: readonly string[] = [
   ...new Set(Object.values<Endpoint>(ENDPOINTS).flatMap((endpoint) => endpoint.scopes)),
 ].sort();
+
+/** The path of an operation as it stood before paths were dated, its places filled: what `versioned` starts from. */
+export function undated(operation: Operation, places: Readonly<Record<string, string>> = {}): string {
+  const { path }: Endpoint = ENDPOINTS[operation];
+  return path
+    .replace(/^\/crm\/([^/]+)\/\{version\}/, '/crm/v3/$1')
+    .replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(places[name] ?? ''));
+}
 
 const DATED = /^\d{4}-\d{2}/;
 

@@ -35,6 +35,13 @@ export interface ContactRead {
   >;
 }
 
+export interface ContactReads {
+  readonly found: readonly ContactRead[];
+  readonly missing: readonly string[];
+  /** Ids HubSpot refuses to read, with its words; the others were read. */
+  readonly refused: readonly { readonly id: string; readonly message: string }[];
+}
+
 export type WriteOutcome =
   | { readonly id: string; readonly ok: true; readonly properties: Properties }
   | {
@@ -62,7 +69,7 @@ export interface HubSpot {
   readContacts(
     ids: readonly string[],
     want: { properties: readonly string[]; history: readonly string[] } & Urgency,
-  ): Promise<{ readonly found: readonly ContactRead[]; readonly missing: readonly string[] }>;
+  ): Promise<ContactReads>;
   readCompanies(
     ids: readonly string[],
     properties: readonly string[],
@@ -106,6 +113,49 @@ export interface HubSpot {
     } & Urgency,
   ): Promise<readonly { readonly id: string; readonly properties: Properties }[]>;
 
+  /**
+   * One page of at most 200 contacts of whom any of the bounds holds, ascending by the first bound's property, or by id where it has an
+   * `afterId`. `complete`: there are no more. The index lags a few seconds behind writes.
+   */
+  searchPage(
+    query: { readonly bounds: readonly SearchBound[]; readonly properties: readonly string[] } & Urgency,
+  ): Promise<{
+    readonly found: readonly { readonly id: string; readonly properties: Properties }[];
+    readonly complete: boolean;
+  }>;
+
+  /** Lists of contacts whose name contains the text, any case. */
+  listsNamed(name: string, urgency?: Urgency): Promise<readonly ContactList[]>;
+  /** The lists each contact is in now; a contact in none is absent. ≤100 ids per call. */
+  membershipsOf(
+    contactIds: readonly string[],
+    urgency?: Urgency,
+  ): Promise<ReadonlyMap<string, readonly ListMembership[]>>;
+  /**
+   * Members in the order they were added, oldest first, at most 250, after a place in that order (null: from the beginning).
+   * `next` is the place after this page; null: it was the last one. Null as a whole: there is no such list.
+   */
+  listJoins(
+    listId: string,
+    from: { readonly after: string | null } & Urgency,
+  ): Promise<{
+    readonly joins: readonly { readonly contactId: string; readonly at: Instant }[];
+    readonly next: string | null;
+  } | null>;
+
+  /** Every form of the portal. */
+  forms(urgency?: Urgency): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Submissions of a form, newest first, at most 50; `next` as for `listJoins`. Null as a whole: there is no such form. */
+  formSubmissions(
+    formId: string,
+    from: { readonly after: string | null } & Urgency,
+  ): Promise<{ readonly submissions: readonly FormSubmission[]; readonly next: string | null } | null>;
+  /** Contacts by e-mail address, lower case, further addresses included; an unknown address is absent. */
+  contactsByEmail(
+    emails: readonly string[],
+    want: { readonly properties: readonly string[] } & Urgency,
+  ): Promise<ReadonlyMap<string, { readonly id: string; readonly properties: Properties }>>;
+
   /** What HubSpot allows, as its answers told: calls in a rolling window, calls a day and how many are left today; null: not told. */
   allowance(): {
     readonly limit: number;
@@ -122,6 +172,32 @@ export interface HubSpot {
   /** Calls made since start by operation, for reports and benches. */
   callCounts(): Readonly<Record<string, number>>;
   close(): Promise<void>;
+}
+
+/** `from ≤ property`, and `≤ to` where given; with `afterId` only records whose id is greater. */
+export interface SearchBound {
+  readonly property: string;
+  readonly from: Instant;
+  readonly to?: Instant;
+  readonly afterId?: string;
+}
+
+export interface ContactList {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface ListMembership {
+  readonly listId: string;
+  readonly firstAddedAt: Instant;
+  readonly lastAddedAt: Instant;
+}
+
+export interface FormSubmission {
+  readonly at: Instant;
+  /** Lower case; null: the form did not ask for one. */
+  readonly email: string | null;
+  readonly pageUrl: string | null;
 }
 
 export interface PropertyDefinition {

@@ -1,6 +1,6 @@
-/** Baton's own contact properties: what they are, and making them exist. A name, once released, is never changed. */
+/** Baton's own contact properties. A name, once released, is never changed. */
 import type { CycleState } from '../core/cycle.ts';
-import type { HubSpot, NewProperty, PropertyDefinition } from './hubspot.ts';
+import type { NewProperty } from './hubspot.ts';
 
 export const BATON_GROUP = { name: 'baton', label: 'Baton' } as const;
 
@@ -26,6 +26,24 @@ const GRADES = [
   // HubSpot's option values admit no question mark everywhere they are used; the label shows it.
   ...[1, 2, 3, 4].map((behaviour) => `unknown-${behaviour}`),
 ];
+
+const REJECT_REASONS: Readonly<Record<string, string>> = {
+  too_small: 'Too small',
+  wrong_industry: 'Wrong industry',
+  no_authority: 'No authority',
+  no_answer: 'No answer',
+  bad_timing: 'Bad timing',
+  no_budget: 'No budget',
+  other_contract: 'Contract with somebody else',
+  no_project: 'No project',
+  wrong_fit: 'Wrong fit',
+  wrong_contact_data: 'Wrong contact details',
+  duplicate: 'Already being worked on',
+  spam: 'Spam or a bot',
+};
+
+/** Reasons that say this is no lead at all: every agreement has them. */
+const NO_LEAD = ['wrong_contact_data', 'duplicate', 'spam'] as const;
 
 type Options = NonNullable<NewProperty['options']>;
 
@@ -102,20 +120,7 @@ export const BATON_PROPERTIES: readonly NewProperty[] = [
     description: 'The owner’s answer to the handoff. People and workflows may set it.',
   }),
   property('baton_reject_reason', 'Baton reject reason', {
-    ...choice({
-      too_small: 'Too small',
-      wrong_industry: 'Wrong industry',
-      no_authority: 'No authority',
-      no_answer: 'No answer',
-      bad_timing: 'Bad timing',
-      no_budget: 'No budget',
-      other_contract: 'Contract with somebody else',
-      no_project: 'No project',
-      wrong_fit: 'Wrong fit',
-      wrong_contact_data: 'Wrong contact details',
-      duplicate: 'Already being worked on',
-      spam: 'Spam or a bot',
-    }),
+    ...choice(REJECT_REASONS),
     description: 'Why the owner rejected the lead. People and workflows may set it.',
   }),
   property('baton_cycle', 'Baton cycle', {
@@ -124,63 +129,38 @@ export const BATON_PROPERTIES: readonly NewProperty[] = [
   }),
 ];
 
-export interface SetupPlan {
-  /** One sentence per property that is missing, created or different. */
-  readonly lines: readonly string[];
-  /** Properties that are not there, before anything was created. */
-  readonly missing: number;
-  readonly created: number;
-  /** Properties that exist and differ so that writing them would fail: for a person to look at. */
-  readonly problems: number;
-}
-
-type Portal = Pick<HubSpot, 'propertyDefinitions' | 'createPropertyGroup' | 'createProperty'>;
-
 /**
- * Compares the portal with `BATON_PROPERTIES` and, when told to `apply`, creates what is missing. May be run any number of times;
- * never deletes and never changes what exists.
+ * The properties for an agreement: reps can reject with each of its reasons, and with those that say the lead is none. Without reasons:
+ * all that Baton knows.
+ *
+ * @param reasons keys of the agreement's `recycle`.
  */
-export async function ensureProperties(
-  hubspot: Portal,
-  { apply, wanted = BATON_PROPERTIES }: { readonly apply: boolean; readonly wanted?: readonly NewProperty[] },
-): Promise<SetupPlan> {
-  const existing = await hubspot.propertyDefinitions('contacts');
-  const missing = wanted.filter(({ name }) => !existing.has(name));
-  const lines: string[] = [];
-  let created = 0;
-  if (apply && missing.length > 0) await hubspot.createPropertyGroup('contacts', BATON_GROUP);
-  for (const definition of missing) {
-    const what = `${definition.name}: ${definition.type}, “${definition.label}”`;
-    if (!apply) {
-      lines.push(`missing  ${what}`);
-      continue;
-    }
-    const outcome = await hubspot.createProperty('contacts', definition);
-    if (outcome === 'created') created += 1;
-    lines.push(outcome === 'created' ? `created  ${what}` : `exists   ${what} (somebody else created it just now)`);
-  }
-  const differences = wanted.flatMap((definition) => {
-    const found = existing.get(definition.name);
-    return found === undefined ? [] : differencesOf(found, definition);
-  });
-  return {
-    lines: [...lines, ...differences.map((text) => `differs  ${text}`)],
-    missing: missing.length,
-    created,
-    problems: differences.length,
-  };
+export function batonProperties(reasons: readonly string[]): readonly NewProperty[] {
+  if (reasons.length === 0) return BATON_PROPERTIES;
+  const labels = Object.fromEntries([...new Set([...reasons, ...NO_LEAD])].map((key) => [key, reasonLabel(key)]));
+  return BATON_PROPERTIES.map((known) =>
+    known.name === 'baton_reject_reason' ? { ...known, options: options(labels) } : known,
+  );
 }
 
-/** Only what makes a write fail; a label or a description is the portal's to change. */
-function differencesOf(found: PropertyDefinition, wanted: NewProperty): readonly string[] {
-  const { name } = wanted;
-  if (found.type !== wanted.type) {
-    return [`${name} is a ${found.type}, not a ${wanted.type}: archive it in HubSpot and run setup again`];
-  }
-  if (found.readOnly || found.calculated)
-    return [`${name} is read-only in this portal: archive it and run setup again`];
-  const present = new Set(found.options.map((option) => option.value));
-  const absent = (wanted.options ?? []).filter((option) => !present.has(option.value));
-  if (absent.length === 0) return [];
-  return [`${name} lacks the options ${absent.map((option) => option.value).join(', ')}: add them in HubSpot`];
-}
+const reasonLabel = (key: string): string => {
+  const words = key.replaceAll(/[_-]+/g, ' ').trim();
+  return REJECT_REASONS[key] ?? words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** What a portal with room for ten custom properties gets: what the handoff needs, and what people act on. */
+const ESSENTIAL_NAMES: ReadonlySet<string> = new Set([
+  'baton_state',
+  'baton_handoff_at',
+  'baton_score',
+  'baton_grade',
+  'baton_reasons',
+  'baton_temperature',
+  'baton_sla_due_at',
+  'baton_held_because',
+  'baton_verdict',
+  'baton_reject_reason',
+]);
+
+export const essentialOf = (properties: readonly NewProperty[]): readonly NewProperty[] =>
+  properties.filter(({ name }) => ESSENTIAL_NAMES.has(name));

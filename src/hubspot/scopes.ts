@@ -76,8 +76,6 @@ export const NOT_CALLED: Readonly<Record<string, string>> = {
     'every app of HubSpot’s own templates asks for it, static tokens included; the events of Enterprise portals stand under it',
   'crm.objects.deals.read': 'outcomes are to come',
   'crm.objects.users.read': 'working hours are to come',
-  'crm.lists.read': 'list memberships are to come',
-  forms: 'form submissions are to come',
   'crm.objects.leads.read': 'Leads are to come',
   'crm.objects.leads.write': 'Leads are to come',
   'sales-email-read': 'e-mails as evidence are to come',

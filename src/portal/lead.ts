@@ -1,6 +1,7 @@
 /** What a lead does, and which traces HubSpot keeps of it. */
 import { change } from './change.ts';
 import { iso } from './clock.ts';
+import { formNamed } from './forms.ts';
 import { create, findContact } from './life.ts';
 import type { PortalRecord } from './record.ts';
 import { plusOne } from './rollups.ts';
@@ -53,6 +54,11 @@ export function submitForm(world: World, submission: Submission): PortalRecord |
     });
   if (known !== null) change(world, record, { values: values.filter(([name]) => name !== 'email'), origin });
   if (url !== undefined) visitPage(world, record, { url, at });
+  formNamed(world, { id: formId, name: form }).submissions.push({
+    at,
+    pageUrl: url ?? null,
+    values: [...values.filter(([name]) => name !== 'email'), ['email', record.values.get('email') ?? '']],
+  });
   converted(world, record, { form, formId, at });
   return record;
 }

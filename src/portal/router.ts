@@ -4,6 +4,7 @@ import type { Route } from './call.ts';
 import { accountRoutes } from './routes/account.ts';
 import { associationRoutes } from './routes/associations.ts';
 import { batchRoutes } from './routes/batch.ts';
+import { formRoutes } from './routes/forms.ts';
 import { objectRoutes } from './routes/objects.ts';
 import { schemaRoutes } from './routes/schema.ts';
 import { searchRoutes } from './routes/search.ts';
@@ -16,11 +17,14 @@ export interface Match {
 
 const DATED = /^(2026-03|2026-09)$/;
 const NUMBERED = /^v[234]$/;
+/** The one product left in its first version. */
+const FIRST_VERSIONED = 'form-integrations';
 
 /** The version is the segment after the product (`crm/v3/…`) or the one after the resource (`crm/objects/2026-09/…`). */
 export function unversioned(path: string): { readonly segments: readonly string[]; readonly version: string } {
   const segments = path.split('/').filter((segment) => segment !== '');
-  const [, first = '', second = ''] = segments;
+  const [product, first = '', second = ''] = segments;
+  if (product === FIRST_VERSIONED && first === 'v1') return { segments: segments.toSpliced(1, 1), version: first };
   if (NUMBERED.test(first) || (DATED.test(first) && segments[0] !== 'crm')) {
     return { segments: segments.toSpliced(1, 1), version: first };
   }
@@ -41,6 +45,7 @@ export function createRouter(limiter: Limiter): (method: string, path: string) =
     ...batchRoutes,
     ...associationRoutes,
     ...objectRoutes,
+    ...formRoutes,
   ];
   const byShape = Map.groupBy(
     routes.map((route): Compiled => ({ route, segments: route.path.split('/') })),

@@ -3,6 +3,7 @@ import { createChance } from './chance.ts';
 import type { Chance } from './chance.ts';
 import { wallClock } from './clock.ts';
 import type { Clock } from './clock.ts';
+import type { PortalForm } from './forms.ts';
 import { OBJECT_TYPE_NAMES } from './object-types.ts';
 import type { ObjectType } from './object-types.ts';
 import { adminRuleShape, DEFAULT_SUBSCRIPTIONS } from './options.ts';
@@ -76,6 +77,8 @@ export interface World {
   readonly links: Map<string, Map<ObjectType, Map<string, Set<number>>>>;
   readonly owners: Map<string, Owner>;
   readonly lists: Map<string, PortalList>;
+  /** By the form's GUID. */
+  readonly forms: Map<string, PortalForm>;
   /** E-mails removed for good: HubSpot refuses to create them again. */
   readonly blocked: Set<string>;
   readonly writes: WriteEntry[];
@@ -125,6 +128,7 @@ export function createWorld(options: PortalOptions): World {
     links: new Map(),
     owners: new Map(),
     lists: new Map(),
+    forms: new Map(),
     blocked: new Set(),
     writes: [],
     index: createSearchIndex(settings.indexLagMs),

@@ -1,92 +1,72 @@
 /**
- * The watch: most behaviour sends no webhook (page views, form submissions and e-mail clicks live in calculated or analytics
- * properties), so a few searches look for contacts whose dates have moved. State decides, not the search: a contact whose
- * values the mirror already holds is left alone, which also makes our own writes cause no work.
+ * The watch: most behaviour sends no webhook (page views, form submissions, e-mail clicks, joining a list), so Baton looks for it, as
+ * often as a tenth of the day's calls allows. It only finds; what follows is decided where every event's consequences are.
  */
-import type { Instant } from '../core/agreement.ts';
 import type { Deps } from '../deps.ts';
+import { lookForChanges } from './watch-changes.ts';
+import { lookForForms } from './watch-forms.ts';
+import { lookForJoins } from './watch-lists.ts';
+import { openPurse } from './watch-purse.ts';
 
-/** Four searches every 15 s are 23,040 a day: under 10 % of the smallest daily limit, 250,000. */
+/** A quiet look is one search, 5,760 a day: the rest of the tenth is for lists, forms and busy hours. */
 export const WATCH_EVERY_MS = 15_000;
 
-/** HubSpot's search index lags behind its writes: https://developers.hubspot.com/docs/api-reference/search/guide */
-const OVERLAP_MS = 60_000;
-
-const PAGE = 200;
-const PAGES_AT_MOST = 10;
-
-/** Dates that move when a lead does something; only those the agreement needs are searched. */
-const CANDIDATES = [
-  'recent_conversion_date',
-  'hs_analytics_last_timestamp',
-  'hs_email_last_click_date',
-  'lastmodifieddate',
-] as const;
+/** Of several processes one looks. */
+const ONE_LOOK = { bucket: 'watch', limit: 1, windowMs: WATCH_EVERY_MS - 1_000 };
 
 export interface Watch {
   stop(): Promise<void>;
 }
 
-type WatchDeps = Pick<Deps, 'clock' | 'log' | 'store' | 'hubspot' | 'inForce'>;
+export type WatchDeps = Pick<Deps, 'clock' | 'log' | 'store' | 'hubspot' | 'inForce'>;
+
+export interface Look {
+  /** Contacts that became due. */
+  readonly due: number;
+  /** When to look again, in milliseconds: later than usual when the day's calls run short. */
+  readonly againInMs: number;
+}
 
 /** Looks once. Returns how many contacts became due. */
 export async function lookOnce(deps: WatchDeps): Promise<number> {
-  const needed = new Set([...deps.inForce().needs.contact, 'lastmodifieddate']);
-  let due = 0;
-  for (const property of CANDIDATES) if (needed.has(property)) due += await look(deps, property);
-  return due;
+  return (await look(deps)).due;
 }
 
-async function look({ clock, log, store, hubspot, inForce }: WatchDeps, property: string): Promise<number> {
-  const now = clock.now();
-  const name = `watch:${property}`;
-  const cursor = await store.setting(name);
-  if (typeof cursor !== 'number') {
-    // From now on: what lies before is a backfill's business.
-    await store.setSetting(name, now, now);
-    return 0;
+/** Looks once, as far as the purse reaches: first for who did something, then at lists and forms. */
+export async function look(deps: WatchDeps): Promise<Look> {
+  const purse = await openPurse(deps);
+  try {
+    const changes = await lookForChanges(deps, purse);
+    // Contacts made due are worked on while the rest is looked at. That a list cannot be read must not stop the forms.
+    const others = await Promise.allSettled([
+      lookForJoins(deps, { purse, changed: changes.fresh }),
+      lookForForms(deps, { purse, converted: changes.converted }),
+    ]);
+    let due = changes.moved.length;
+    for (const other of others) {
+      if (other.status === 'fulfilled') due += other.value;
+      else deps.log.warn({ err: other.reason as unknown }, 'the watch could not look at everything');
+    }
+    return { due, againInMs: Math.max(WATCH_EVERY_MS, purse.untilNext()) };
+  } finally {
+    await purse.close();
   }
-  const compared = inForce().needs.contact.filter((p) => p !== 'lastmodifieddate');
-  const found = await hubspot.searchContacts({
-    property,
-    since: cursor - OVERLAP_MS,
-    limit: PAGE * PAGES_AT_MOST,
-    properties: [...new Set([...compared, property])],
-  });
-  const mirror = await store.propertiesOf(found.map((contact) => contact.id));
-  const moved = found.filter(({ id, properties }) => {
-    const known = mirror.get(id);
-    return known === undefined || compared.some((p) => (known[p] ?? '') !== (properties[p] ?? ''));
-  });
-  if (moved.length > 0) {
-    await store.makeDue(
-      moved.map((contact) => contact.id),
-      { at: now, because: 'watch', lane: 'live' },
-    );
-  }
-  const newest = found.reduce((latest, { properties }) => Math.max(latest, instant(properties[property])), cursor);
-  if (newest > cursor) await store.setSetting(name, newest, now);
-  log.debug({ property, found: found.length, moved: moved.length }, 'watched');
-  return moved.length;
 }
 
-function instant(text: string | undefined): Instant {
-  if (text === undefined) return 0;
-  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
-  return Number.isNaN(at) ? 0 : at;
-}
-
-/** Looks every 15 s of the clock until stopped; a failure is logged and the next look comes as usual. */
+/** Looks every 15 s of the clock until stopped; a failure is logged and the next look comes as usual. Looking goes on while paused. */
 export function startWatch(deps: WatchDeps): Watch {
+  const { clock, log, store } = deps;
   const stopping = new AbortController();
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
+      let wait = WATCH_EVERY_MS;
       try {
-        if ((await deps.store.setting('paused')) !== true) await lookOnce(deps);
+        const taken = await store.reserveCall({ ...ONE_LOOK, now: clock.now() });
+        wait = taken > 0 ? Math.min(taken, WATCH_EVERY_MS) : (await look(deps)).againInMs;
       } catch (error) {
-        deps.log.warn({ err: error }, 'the watch could not look');
+        log.warn({ err: error }, 'the watch could not look');
       }
-      await deps.clock.wait(WATCH_EVERY_MS, stopping.signal);
+      await clock.wait(wait, stopping.signal);
     }
   };
   const running = run();

@@ -158,7 +158,7 @@ describe('reading contacts', () => {
 
   test('nothing asked, nothing sent', async () => {
     const { hubspot } = connected();
-    expect(await hubspot.readContacts([], nothing)).toEqual({ found: [], missing: [] });
+    expect(await hubspot.readContacts([], nothing)).toEqual({ found: [], missing: [], refused: [] });
     expect(hubspot.callCounts()).toEqual({});
   });
 });

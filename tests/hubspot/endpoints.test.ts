@@ -12,7 +12,7 @@ withoutNetwork();
 const names = Object.keys(ENDPOINTS) as Operation[];
 const declared = (operation: Operation, version: string): string => {
   const { method, path }: Endpoint = ENDPOINTS[operation];
-  return `${method} ${path.replace('{version}', version)}`;
+  return `${method} ${path.replace('{version}', version).replace('{name}', 'baton_score')}`;
 };
 
 /** Everything Baton ever asks of HubSpot, once. */
@@ -38,11 +38,20 @@ async function callEverything(hubspot: HubSpot): Promise<void> {
     type: 'TODO',
   });
   await hubspot.findTasks('1', 'm');
+  await hubspot.searchPage({ bounds: [{ property: 'createdate', from: START }], properties: [] });
+  await hubspot.listsNamed('Webinar');
+  await hubspot.membershipsOf(['1']);
+  await hubspot.listJoins('{list}', { after: null });
+  await hubspot.forms();
+  await hubspot.formSubmissions('{form}', { after: null });
+  await hubspot.contactsByEmail(['a@example.com'], { properties: [] });
   await hubspot.owners();
   await hubspot.propertyDefinitions('contacts');
   await hubspot.propertyDefinitions('companies');
   await hubspot.createPropertyGroup('contacts', { name: 'baton', label: 'Baton' });
   await hubspot.createProperty('contacts', BATON_PROPERTIES[0]!);
+  await hubspot.updateProperty('contacts', { name: 'baton_score', formField: false });
+  await hubspot.propertyLimit('contacts');
 }
 
 /** A body that satisfies every endpoint at once. */
@@ -54,6 +63,7 @@ const ANYTHING = {
   hubId: 1,
   appId: 2,
   scopes: [],
+  byObjectType: [],
 };
 
 describe.each(['2026-09', 'v3'])('version %s', (version) => {
@@ -61,7 +71,7 @@ describe.each(['2026-09', 'v3'])('version %s', (version) => {
     const made = new Set<string>();
     const reply = async (request: Request): Promise<[number, object, Record<string, string>]> => {
       const { pathname } = new URL(request.url);
-      made.add(`${request.method} ${pathname}`);
+      made.add(`${request.method} ${decodeURIComponent(pathname)}`);
       const links = pathname.includes('/contacts/tasks/')
         ? { results: [{ from: { id: '1' }, to: [{ toObjectId: 5, associationTypes: [] }] }] }
         : {};
@@ -69,6 +79,7 @@ describe.each(['2026-09', 'v3'])('version %s', (version) => {
     };
     nock(API).persist().get(/.*/).reply(reply);
     nock(API).persist().post(/.*/).reply(reply);
+    nock(API).persist().patch(/.*/).reply(reply);
     const { hubspot } = connected({ apiVersion: version });
     await callEverything(hubspot);
 
@@ -84,7 +95,8 @@ function legacy(operation: Operation): string {
   const version = path.startsWith('/crm/associations') ? 'v4' : 'v3';
   return `${method} ${path
     .replace(/^\/crm\/([^/]+)\/\{version\}/, `/crm/${version}/$1`)
-    .replace('{version}', version)}`;
+    .replace('{version}', version)
+    .replace('{name}', 'baton_score')}`;
 }
 
 describe('dated paths', () => {
@@ -112,13 +124,17 @@ describe('dated paths', () => {
         .filter((line) => /['"`]\/[\w/-]*\/(v[34]|20\d\d-\d\d)\b/.test(line))
         .map((line) => `${file}: ${line.trim()}`),
     );
-    // The client knows no call for the account; its path is translated like the others.
-    expect(found).toEqual([expect.stringContaining("'/account-info/v3/details'")]);
+    // The client knows no call for these; their paths are translated like the others.
+    expect(found).toEqual([
+      expect.stringContaining("'/crm/v3/limits/custom-properties'"),
+      expect.stringContaining("'/account-info/v3/details'"),
+    ]);
   });
 });
 
 test('the scopes Baton needs', () => {
   expect(SCOPES).toEqual([
+    'crm.lists.read',
     'crm.objects.companies.read',
     'crm.objects.contacts.read',
     'crm.objects.contacts.write',
@@ -126,9 +142,15 @@ test('the scopes Baton needs', () => {
     'crm.schemas.companies.read',
     'crm.schemas.contacts.read',
     'crm.schemas.contacts.write',
+    'forms',
   ]);
 });
 
 test('only what sets state or reads it may be sent twice', () => {
   expect(names.filter((name) => !ENDPOINTS[name].repeatable)).toEqual(['createTask']);
+});
+
+test('a pause holds back what people would see, and nothing else', () => {
+  const writes = names.filter((name) => (ENDPOINTS[name] as Endpoint).writes === true);
+  expect(writes).toEqual(['updateContacts', 'createTask']);
 });

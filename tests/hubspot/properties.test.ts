@@ -1,45 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { WRITTEN_BACK } from '../../src/agreement/needs.ts';
-import type { NewProperty, PropertyDefinition } from '../../src/hubspot/hubspot.ts';
-import { BATON_PROPERTIES, ensureProperties } from '../../src/hubspot/properties.ts';
+import type { NewProperty } from '../../src/hubspot/hubspot.ts';
+import { BATON_PROPERTIES, batonProperties, essentialOf } from '../../src/hubspot/properties.ts';
 
-/** A portal's property page. */
-function portalWith(definitions: readonly PropertyDefinition[]) {
-  const held = new Map(definitions.map((definition) => [definition.name, definition]));
-  const calls: string[] = [];
-  return {
-    calls,
-    propertyDefinitions: async () => new Map(held),
-    createPropertyGroup: async (_object: 'contacts', { name }: { name: string }) => {
-      calls.push(`group ${name}`);
-      return 'created' as const;
-    },
-    createProperty: async (_object: 'contacts', definition: NewProperty) => {
-      if (held.has(definition.name)) return 'exists' as const;
-      calls.push(definition.name);
-      held.set(definition.name, existing(definition));
-      return 'created' as const;
-    },
-  };
-}
-
-const existing = (
-  { name, label, type, fieldType, options = [] }: NewProperty,
-  rest: Partial<PropertyDefinition> = {},
-): PropertyDefinition => ({
-  name,
-  label,
-  type,
-  fieldType,
-  calculated: false,
-  readOnly: false,
-  options: options.map((option, displayOrder) => ({ ...option, displayOrder, hidden: false })),
-  ...rest,
-});
 const byName = (name: string): NewProperty => BATON_PROPERTIES.find((property) => property.name === name)!;
-const others = (...names: string[]): PropertyDefinition[] =>
-  BATON_PROPERTIES.filter(({ name }) => !names.includes(name)).map((property) => existing(property));
-
 describe('what the properties are', () => {
   test('exactly those Baton writes', () => {
     expect(BATON_PROPERTIES.map(({ name }) => name).sort()).toEqual([...WRITTEN_BACK].sort());
@@ -70,55 +34,23 @@ describe('what the properties are', () => {
   });
 });
 
-describe('setting a portal up', () => {
-  test('is a dry run unless told to apply', async () => {
-    const portal = portalWith([]);
-    const plan = await ensureProperties(portal, { apply: false });
-    expect(portal.calls).toEqual([]);
-    expect(plan).toMatchObject({ missing: 18, created: 0, problems: 0 });
-    expect(plan.lines[0]).toBe('missing  baton_score: number, “Baton score”');
+describe('for an agreement', () => {
+  test('reps can reject with its reasons, and say that it is no lead', () => {
+    const reasons = batonProperties(['no_budget', 'moved_to_mars']).find(({ name }) => name === 'baton_reject_reason');
+    expect(reasons?.options).toEqual([
+      { value: 'no_budget', label: 'No budget' },
+      { value: 'moved_to_mars', label: 'Moved to mars' },
+      { value: 'wrong_contact_data', label: 'Wrong contact details' },
+      { value: 'duplicate', label: 'Already being worked on' },
+      { value: 'spam', label: 'Spam or a bot' },
+    ]);
   });
-
-  test('creates what is missing, the group first, and a second time nothing', async () => {
-    const portal = portalWith(others('baton_tag', 'baton_cycle'));
-    expect(await ensureProperties(portal, { apply: true })).toMatchObject({ missing: 2, created: 2, problems: 0 });
-    expect(portal.calls).toEqual(['group baton', 'baton_tag', 'baton_cycle']);
-    expect(await ensureProperties(portal, { apply: true })).toEqual({ lines: [], missing: 0, created: 0, problems: 0 });
-    expect(portal.calls).toHaveLength(3);
+  test('without reasons nothing changes', () => {
+    expect(batonProperties([])).toBe(BATON_PROPERTIES);
   });
-
-  test.each<[string, PropertyDefinition, string]>([
-    [
-      'another type',
-      existing(byName('baton_score'), { type: 'string' }),
-      'differs  baton_score is a string, not a number: archive it in HubSpot and run setup again',
-    ],
-    [
-      'read-only',
-      existing(byName('baton_score'), { readOnly: true }),
-      'differs  baton_score is read-only in this portal: archive it and run setup again',
-    ],
-    [
-      'missing options',
-      existing(byName('baton_temperature'), { options: [] }),
-      'differs  baton_temperature lacks the options hot, warm, cold: add them in HubSpot',
-    ],
-  ])('names what differs and touches nothing: %s', async (_, found, line) => {
-    const portal = portalWith([...others(found.name), found]);
-    expect(await ensureProperties(portal, { apply: true })).toEqual({
-      lines: [line],
-      missing: 0,
-      created: 0,
-      problems: 1,
-    });
-    expect(portal.calls).toEqual([]);
-  });
-
-  test('a portal’s own labels, descriptions and further options are its own', async () => {
-    const own = existing(byName('baton_temperature'), { label: 'Wie heiß?' });
-    const more = { ...own, options: [...own.options, { value: 'icy', label: 'Icy', displayOrder: 9, hidden: false }] };
-    expect(await ensureProperties(portalWith([...others('baton_temperature'), more]), { apply: true })).toMatchObject({
-      problems: 0,
-    });
+  test('the essential ones fit where HubSpot gives ten, and a handoff is possible with them', () => {
+    const names = essentialOf(BATON_PROPERTIES).map(({ name }) => name);
+    expect(names).toHaveLength(10);
+    expect(names).toEqual(expect.arrayContaining(['baton_state', 'baton_handoff_at', 'baton_score']));
   });
 });

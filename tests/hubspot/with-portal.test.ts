@@ -4,7 +4,7 @@ import type { CreateTask } from '../../src/core/effect.ts';
 import { connectHubSpot } from '../../src/hubspot/connect.ts';
 import type { HubSpot } from '../../src/hubspot/hubspot.ts';
 import { rollingWindow } from '../../src/hubspot/limiter.ts';
-import { ensureProperties } from '../../src/hubspot/properties.ts';
+import { ensureProperties } from '../../src/hubspot/setup.ts';
 import { startPortal } from '../../src/portal/portal.ts';
 import type { Portal, PortalOptions } from '../../src/portal/portal.ts';
 import { START, steppingClock } from './stepping-clock.ts';

@@ -45,7 +45,7 @@ describe('paths', () => {
     if (path.includes('?')) expect(body.properties.jobtitle).toBe('CTO');
   });
 
-  test.each(['/crm/objects/2024-09/contacts/1', '/crm/objects/contacts/1', '/nothing', '/marketing/v3/forms'])(
+  test.each(['/crm/objects/2024-09/contacts/1', '/crm/objects/contacts/1', '/nothing', '/marketing/v3/emails'])(
     '%s is a 404 in HubSpot’s shape',
     async (path) => {
       const { status, body } = await api('GET', path);

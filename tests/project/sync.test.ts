@@ -96,7 +96,10 @@ test('applied, the files hold what the agreement needs, and a second run finds n
     expect(desk.now().crmObjects).toEqual(expect.arrayContaining([...needed.crmObjects]));
     const written = [desk.text(APP), desk.text(WEBHOOKS)];
     expect(await desk.sync(SMALL_AGREEMENT)).toBe(0);
-    expect(desk.lines()).toEqual([expect.stringMatching(/^in line: Small/)]);
+    expect(desk.lines()).toEqual([
+      'note: forms are seen better (each submission) with: --with forms',
+      expect.stringMatching(/^in line: Small/),
+    ]);
     expect([desk.text(APP), desk.text(WEBHOOKS)]).toEqual(written);
   }));
 
@@ -123,6 +126,7 @@ test('a subscription that is no longer needed stays with active: false, and come
     expect(desk.lines().slice(0, -1)).toEqual([
       '~ subscription company.propertyChange industry: no longer needed, active: false',
       '+ subscription contact.propertyChange hs_seniority',
+      'note: forms are seen better (each submission) with: --with forms',
     ]);
     await desk.sync(OTHER, '--apply');
     expect(desk.about('industry')).toMatchObject([{ objectType: 'company', active: false }]);
@@ -150,7 +154,11 @@ test('a set chosen once stays chosen, until it is taken away', () =>
     expect(desk.lines().at(-1)).toContain('scopes for core, companies, activities, lists, leads');
 
     expect(await desk.sync(SMALL_AGREEMENT, '--without', 'leads')).toBe(2);
-    expect(desk.lines().slice(0, -1)).toEqual(['- scope crm.objects.leads.read', '- scope crm.objects.leads.write']);
+    expect(desk.lines().slice(0, -1)).toEqual([
+      '- scope crm.objects.leads.read',
+      '- scope crm.objects.leads.write',
+      'note: forms are seen better (each submission) with: --with forms',
+    ]);
     await desk.sync(SMALL_AGREEMENT, '--without', 'leads', '--apply');
     expect(desk.now().scopes).toEqual([...scopesOf(FIRST_SETS), 'crm.lists.read'].sort());
   }));

@@ -166,6 +166,41 @@ function searchLists(world: World, call: Call): Reply {
   });
 }
 
+/**
+ * Members in the order in which they were added; `after` alone or nothing: oldest first, `before` alone: newest first. How HubSpot writes
+ * the places is unverified: here the time and the id.
+ */
+function joinOrder(world: World, call: Call): Reply {
+  const list = world.lists.get(param(call, 'id'));
+  if (list === undefined) throw notFound('List does not exist');
+  const limit = limitQuery(call, { fallback: 100, most: 250 });
+  const after = call.query.get('after');
+  const descending = after === null && call.query.has('before');
+  const place = placeFrom(after ?? call.query.get('before'));
+  const sign = descending ? -1 : 1;
+  const rows = [...list.members].map(([recordId, { lastAddedAt }]) => ({ recordId, at: lastAddedAt }));
+  const order = (a: Joined, b: Joined): number => sign * (a.at - b.at || Number(a.recordId) - Number(b.recordId));
+  const rest = rows.sort(order).filter((row) => place === null || order(row, place) > 0);
+  const shown = rest.slice(0, limit);
+  const last = shown.at(-1);
+  const next = rest.length > shown.length && last !== undefined ? `${last.at}:${last.recordId}` : null;
+  return ok({
+    results: shown.map(({ recordId, at }) => ({ recordId, membershipTimestamp: iso(at) })),
+    total: rows.length,
+    ...(next === null ? {} : { paging: { next: { after: next, link: `?after=${next}` } } }),
+  });
+}
+
+interface Joined {
+  readonly recordId: string;
+  readonly at: number;
+}
+
+function placeFrom(text: string | null): Joined | null {
+  const [at, recordId] = (text ?? '').split(':');
+  return at === undefined || recordId === undefined ? null : { at: Number(at), recordId };
+}
+
 const foundList = (list: PortalList | undefined): Reply => {
   if (list === undefined) throw notFound('List does not exist');
   return ok({ list: singleList(list) });
@@ -243,6 +278,13 @@ export const accountRoutes = (limiter: Limiter): readonly Route[] => [
       const results = typeParam(call) === 'contact' ? membershipsOf(world, param(call, 'id')) : [];
       return ok({ results, total: results.length });
     },
+  },
+  {
+    method: 'GET',
+    path: 'crm/lists/:id/memberships/join-order',
+    bucket: 'general',
+    scope: lists,
+    handle: joinOrder,
   },
   { method: 'POST', path: 'crm/lists/search', bucket: 'general', scope: lists, handle: searchLists },
   {
