@@ -23,6 +23,8 @@ export interface Composition extends Deps {
   readonly instruments: Instruments | null;
   /** Unique per process: who holds a lease. */
   readonly worker: string;
+  /** From now on another agreement decides. */
+  decideBy(agreement: Agreement): void;
   close(): Promise<void>;
 }
 
@@ -41,10 +43,11 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
       clock: config.clock,
       log,
       reserve: (place) => store.reserveCall({ ...place, now: config.clock.now() }),
+      paused: async () => (await store.setting('paused')) === true,
     });
     const account = await hubspot.account();
     await claimPortal(store, { portalId: account.portalId, now: config.clock.now() });
-    const inForce = inForceOf(await agreementInForce(store, config, log));
+    let inForce = inForceOf(await agreementInForce(store, config, log));
     return {
       clock: config.clock,
       log,
@@ -54,6 +57,9 @@ export async function compose(config: Config, log: Log): Promise<Composition> {
       instruments: config.metricsPort === null ? null : createInstruments({ store, hubspot, clock: config.clock }),
       account: { portalId: account.portalId, appId: account.appId },
       inForce: () => inForce,
+      decideBy(agreement) {
+        inForce = inForceOf(agreement);
+      },
       worker: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`,
       async close() {
         await hubspot.close();

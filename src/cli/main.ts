@@ -14,6 +14,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     cwd: process.cwd(),
     isTerminal: process.stdout.isTTY === true,
   };
+  // `baton queue | head` closes the pipe before everything is written: nobody is left to tell.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   process.exitCode = await runCommand(argv, io);
 }
 

@@ -30,6 +30,8 @@ export interface Portal {
   readonly liveSince: Instant | null;
   /** Before go-live, scores may be written if asked for. */
   readonly writesScoresBeforeGoLive: boolean;
+  /** Contacts whose lead from before go-live a person released on purpose, and when; absent: none. */
+  readonly released?: ReadonlyMap<string, Instant>;
   /** Internal names of the contact properties that exist; a property that does not exist is not written. */
   readonly writable: ReadonlySet<string>;
 }

@@ -12,7 +12,7 @@ import { webhooks } from './webhooks.ts';
 export interface AppOptions {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: Pick<Store, 'record'>;
+  readonly store: Pick<Store, 'record'> & Partial<Pick<Store, 'setting' | 'setSetting'>>;
   readonly account: { readonly portalId: string; readonly appId: string | null };
   readonly instruments?: Pick<Instruments, 'recorded' | 'refused'> | null;
   readonly clientSecrets: () => readonly string[];

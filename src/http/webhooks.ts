@@ -6,9 +6,11 @@
 import type { RequestHandler } from 'express';
 import { readDelivery, verifySignature } from '../deps.ts';
 import type { AppOptions } from './app.ts';
+import { createTally, ONLY_V1 } from './tally.ts';
 
 export function webhooks(options: AppOptions): RequestHandler {
   const { clock, log, store, account, clientSecrets, signatures, publicUrl, instruments } = options;
+  const onlyV1 = createTally(options, ONLY_V1);
   return async (req, res) => {
     const receivedAt = clock.now();
     const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
@@ -34,6 +36,7 @@ export function webhooks(options: AppOptions): RequestHandler {
       instruments?.refused(verdict.reason);
       const refused = { ...line, status: 401, reason: verdict.reason };
       if (verdict.reason === 'only v1, and v3 is demanded') {
+        onlyV1.count();
         log.error(
           { ...refused, fix: 'WEBHOOK_SIGNATURES=v3,v1' },
           'HubSpot signs this app’s webhooks with v1 only: genuine deliveries are being refused until WEBHOOK_SIGNATURES=v3,v1 is set',

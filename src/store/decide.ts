@@ -162,6 +162,14 @@ async function writeTasks(client: pg.PoolClient, decisions: readonly Decision[])
   );
   if (rows.length === 0) return;
   const of = columnsOf(rows);
+  // A handoff made anew before its task was ever sent (its owner was deactivated) carries the new task.
+  await client.query({
+    name: 'decide-tasks-anew',
+    text: `UPDATE baton.task_effect AS t SET task = i.task, state = 'intended', attempts = 0, error = NULL, changed_at = i.at
+      FROM unnest($1::text[], $2::jsonb[], $3::bigint[]) AS i (key, task, at)
+      WHERE t.key = i.key AND t.state IN ('intended', 'failed')`,
+    values: [of((r) => r.task.key), of((r) => storableJson(r.task)), of((r) => r.at)],
+  });
   // Without a target: the same key and a second task in one cycle are both "the first stays".
   await client.query({
     name: 'decide-tasks',

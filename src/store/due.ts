@@ -175,7 +175,11 @@ SET lease_by = NULL, lease_until = NULL, claimed_version = NULL,
     WHEN s.bury THEN NULL
     ELSE s.next_at
   END,
-  due_because = CASE WHEN c.version > s.version THEN c.due_because ELSE s.next_because END,
+  -- A reason that asks HubSpot again is not lost to one that came meanwhile and does not.
+  due_because = CASE
+    WHEN c.version > s.version
+      AND NOT (c.due_because IN ('rescore', 'boundary', 'held') AND s.next_because IN ('read-back', 'retry', 'history', 'watch'))
+    THEN c.due_because ELSE s.next_because END,
   attempts = CASE WHEN s.code IS NULL THEN 0 ELSE c.attempts + s.attempt END,
   in_hand = CASE WHEN s.code IS NULL THEN '{}' ELSE c.in_hand END,
   buried_at = CASE WHEN s.bury AND c.version = s.version THEN $2 END,
@@ -298,4 +302,25 @@ export async function redrive(pool: pg.Pool, now: Instant): Promise<number> {
     ),
   );
   return rowCount ?? 0;
+}
+
+/**
+ * Holds contacts in hand for longer. Returns those still in this worker's hand: the others belong to somebody else by now.
+ * @throws DATABASE_UNAVAILABLE (retry).
+ */
+export async function renew(
+  pool: pg.Pool,
+  { worker, contactIds, until }: { worker: string; contactIds: readonly string[]; until: Instant },
+): Promise<readonly string[]> {
+  if (contactIds.length === 0) return [];
+  const { rows } = await answered('holding contacts', () =>
+    pool.query<{ contact_id: string }>({
+      name: 'renew',
+      text: `UPDATE baton.contact AS c SET lease_until = $3 FROM (
+          SELECT contact_id FROM baton.contact WHERE contact_id = ANY ($2) AND lease_by = $1 ORDER BY contact_id FOR UPDATE
+        ) AS held WHERE c.contact_id = held.contact_id RETURNING c.contact_id`,
+      values: [worker, contactIds, until],
+    }),
+  );
+  return rows.map((row) => row.contact_id);
 }

@@ -61,7 +61,8 @@ WITH entry AS (
   ON CONFLICT (contact_id) DO UPDATE SET
     lane = CASE WHEN c.due_at <= excluded.due_at OR c.lease_by IS NOT NULL THEN least(c.lane, excluded.lane) ELSE excluded.lane END,
     due_at = least(c.due_at, excluded.due_at),
-    due_because = excluded.due_because,
+    -- A pending look that reads the history is not reduced to one that does not.
+    due_because = CASE WHEN c.due_at IS NOT NULL AND c.due_because IN ('watch', 'history') THEN c.due_because ELSE excluded.due_because END,
     version = c.version + 1,
     unread = c.unread || excluded.unread
   RETURNING 1

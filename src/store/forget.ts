@@ -65,11 +65,15 @@ async function markGone(
   );
   const events = rows.find((row) => row.contact_id === contactId)?.events ?? '{}';
   await client.query(
-    `UPDATE baton.contact SET due_at = NULL, lease_by = NULL, lease_until = NULL, claimed_version = NULL,
-      planned_version = version, in_hand = '{}', unread = '{}', attempts = 0,
+    // What came in while HubSpot was asked has been read by nobody: its twin may be a privacy deletion, or a restore.
+    `UPDATE baton.contact SET due_at = CASE WHEN $2 OR unread = '{}' THEN NULL ELSE $3::bigint END,
+      due_because = CASE WHEN $2 OR unread = '{}' THEN due_because ELSE 'event' END,
+      lease_by = NULL, lease_until = NULL, claimed_version = NULL,
+      planned_version = CASE WHEN $2 OR unread = '{}' THEN version ELSE planned_version END,
+      in_hand = '{}', unread = CASE WHEN $2 THEN '{}' ELSE unread END, attempts = 0,
       buried_at = NULL, buried_code = NULL, buried_message = NULL
     WHERE contact_id = $1`,
-    [contactId],
+    [contactId, winner !== null, now],
   );
   await client.query(
     'UPDATE baton.record SET gone_at = coalesce(gone_at, $2), merged_into = coalesce($3, merged_into) WHERE contact_id = $1',
@@ -88,10 +92,10 @@ async function markGone(
       version = c.version + 1, unread = c.unread || excluded.unread`,
     [winner, now, events],
   );
-  // A task not yet known to exist is the winner's to see through: its marker finds it whichever record HubSpot keeps it with.
+  // A task goes with its lead: one not yet known to exist is the winner's to see through, found by its marker.
   await client.query(
     `UPDATE baton.task_effect AS t SET contact_id = $2
-    WHERE contact_id = $1 AND state <> 'done' AND EXISTS (SELECT FROM baton.contact WHERE contact_id = $2)
+    WHERE contact_id = $1 AND EXISTS (SELECT FROM baton.contact WHERE contact_id = $2)
       AND NOT EXISTS (SELECT FROM baton.task_effect AS w WHERE w.contact_id = $2 AND w.cycle_no = t.cycle_no AND w.state <> 'failed')`,
     [contactId, winner],
   );

@@ -5,7 +5,7 @@ import { answered, createPool, silent } from './connection.ts';
 import { appliedMany, contact, propertiesOf } from './contact.ts';
 import { counts } from './counts.ts';
 import { decide } from './decide.ts';
-import { buried, claim, makeDue, nextDueAt, redrive, settle } from './due.ts';
+import { buried, claim, makeDue, nextDueAt, redrive, renew, settle } from './due.ts';
 import { record } from './events.ts';
 import { forget } from './forget.ts';
 import { databaseFacts, heldLeads, heldReasons, observed } from './insight.ts';
@@ -60,6 +60,7 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     endTask: (key, outcome, now) => endTask(pool, key, { outcome, now }),
     applied: (contactId, properties) => appliedMany(pool, [{ contactId, properties }]),
     appliedMany: (writes) => appliedMany(pool, writes),
+    renew: (options) => renew(pool, options),
     settle: (options) => settle(pool, options),
     makeDue: async (contactIds, options) => {
       await makeDue(pool, contactIds, options);

@@ -178,6 +178,9 @@ export interface Store {
   applied(contactId: string, properties: Properties, now: Instant): Promise<void>;
   appliedMany(writes: readonly { contactId: string; properties: Properties }[], now: Instant): Promise<void>;
 
+  /** Holds contacts in hand until `until`; returns those still in this worker's hand. */
+  renew(options: { worker: string; contactIds: readonly string[]; until: Instant }): Promise<readonly string[]>;
+
   /** Lets go of contacts. Those whose lease was lost meanwhile are left alone. Returns how many were settled. */
   settle(options: { worker: string; settlements: readonly Settlement[]; now: Instant }): Promise<number>;
 

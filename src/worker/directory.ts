@@ -1,5 +1,6 @@
 /** What the whole portal has in common: its owners, lifecycle stages and properties, read now and then and kept for a while. */
 import type { Owner, Portal } from '../core/snapshot.ts';
+import { RELEASED, releasedIn } from './release.ts';
 import type { Deps } from '../deps.ts';
 
 /** Owners and properties change rarely; a deactivated owner is noticed within this time, or at once by `forget`. */
@@ -39,15 +40,17 @@ export function createDirectory({ clock, store, hubspot }: Pick<Deps, 'clock' | 
           if (kept?.value === value) kept = null;
         });
       }
-      const [common, liveSince, scoresFirst] = await Promise.all([
+      const [common, liveSince, scoresFirst, released] = await Promise.all([
         kept.value,
         store.setting('live_since'),
         store.setting('write_scores_before_go_live'),
+        store.setting(RELEASED),
       ]);
       return {
         ...common,
         liveSince: typeof liveSince === 'number' ? liveSince : null,
         writesScoresBeforeGoLive: scoresFirst === true,
+        released: releasedIn(released),
       };
     },
     forget() {

@@ -208,7 +208,7 @@ test('no personal data and no secret reaches the log', async () => {
 test('nothing is decided in a request: the door knows no core decision, no HubSpot call and no plan', () => {
   const source = readFileSync(new URL('../../src/http/webhooks.ts', import.meta.url), 'utf8');
   const imports = [...source.matchAll(/from '([^']+)'/g)].map(([, from]) => from);
-  expect(imports.sort()).toEqual(['../deps.ts', './app.ts', 'express']);
+  expect(imports.sort()).toEqual(['../deps.ts', './app.ts', './tally.ts', 'express']);
 });
 
 test('alive and ready', async () => {

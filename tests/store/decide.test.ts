@@ -277,6 +277,7 @@ describe('turns', () => {
         temperature: 'warm',
         ownerId: '71',
         ownerName: 'Ann',
+        reasons: 'Asked',
         assignedBecause: 'turn',
         trace: [],
         dueAt: at,

@@ -61,7 +61,7 @@ async function curtain(stage: Stage, { show, cast }: { show: Show; cast: Cast })
   for (const id of [cast.nora, cast.tomas, cast.lea]) {
     const p = contacts.get(id) ?? {};
     show.plain(
-      `  ${`${p['firstname']} ${p['lastname']}`.padEnd(11)} ${(p['lifecyclestage'] ?? '').padEnd(22)} score ${(p['baton_score'] ?? '–').padStart(3)} ${(p['baton_grade'] ?? '').padEnd(3)} ` +
+      `  ${`${p['firstname']} ${p['lastname']}`.padEnd(11)} ${(p['lifecyclestage'] ?? '').padEnd(22)} score ${(p['baton_score'] ?? '–').padStart(3)} ${(p['baton_grade'] ?? '').replace('unknown-', '?').padEnd(3)} ` +
         `${(p['baton_state'] ?? '').padEnd(11)} ${(p['baton_temperature'] ?? '').padEnd(5)} owner ${ownerName(p['hubspot_owner_id'])}`,
     );
   }

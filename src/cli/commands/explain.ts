@@ -48,6 +48,9 @@ export const command: Command = {
       const { properties: contact, company, facts } = record;
       if (values.json) io.out(exportReceipt(agreement, { contactId, contact, company, facts, now: clock.now() }));
       else {
+        if (record.goneAt !== null) {
+          io.out(`HubSpot no longer has this contact since ${iso(record.goneAt)}: deleted, or merged into another.\n`);
+        }
         tell(io, known, agreement);
         tellAhead(io, agreement, { contact, company, signals: signalsOf(agreement, facts), now: clock.now() });
       }

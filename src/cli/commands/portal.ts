@@ -65,6 +65,7 @@ To run Baton against it, in another terminal:
 
   export HUBSPOT_API_URL=${portal.url} HUBSPOT_ACCESS_TOKEN=${accessToken} HUBSPOT_CLIENT_SECRET=${clientSecret}
   npx baton setup --apply
+  npx baton go-live --apply
   PUBLIC_URL=http://127.0.0.1:3000 npx baton start
 
 Everything its people would do goes through POST ${portal.url}/_portal/<control>; GET ${portal.url}/_portal/ lists them.

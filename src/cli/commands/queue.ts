@@ -14,11 +14,19 @@ export const command: Command = {
     return withStore(io, async (store, { clock }) => {
       const now = clock.now();
       if (values.redrive) io.err(`Made due again: ${await store.redrive(now)}.`);
-      const counts = await store.counts(now);
+      const [counts, held, paused, liveSince] = await Promise.all([
+        store.counts(now),
+        store.heldReasons(),
+        store.setting('paused'),
+        store.setting('live_since'),
+      ]);
       if (values.json) {
-        io.out(JSON.stringify(counts, null, 2));
+        const mode = { paused: paused === true, liveSince: typeof liveSince === 'number' ? liveSince : null };
+        io.out(JSON.stringify({ ...counts, held, ...mode }, null, 2));
         return counts.buried > 0 ? 2 : 0;
       }
+      if (paused === true) io.out('Paused: nothing is written to HubSpot until "baton resume".');
+      if (typeof liveSince !== 'number') io.out('Not live yet: nothing is handed off until "baton go-live --apply".');
       const age =
         counts.oldestDueAt === null
           ? ''
@@ -30,7 +38,10 @@ export const command: Command = {
       );
       io.out(`Quarantined    ${counts.quarantined}   events that could not be read`);
       io.out(`Contacts       ${counts.contacts}`);
-      for (const [state, n] of Object.entries(counts.states)) io.out(`  ${state.padEnd(12)} ${n}`);
+      for (const [state, n] of Object.entries(counts.states)) {
+        io.out(`  ${state.padEnd(12)} ${n}`);
+        if (state === 'held') for (const [because, many] of Object.entries(held)) io.out(`    ${many}  ${because}`);
+      }
       io.out(
         `Tasks          ${Object.entries(counts.tasks)
           .map(([state, n]) => `${n} ${state}`)

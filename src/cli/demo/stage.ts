@@ -11,7 +11,7 @@ import { subscriptionsOf } from '../../agreement/needs.ts';
 import { createLog } from '../../log.ts';
 import type { Portal } from '../../portal/portal.ts';
 import { startPortal } from '../../portal/portal.ts';
-import { ensureProperties } from '../../hubspot/properties.ts';
+import { ensureProperties } from '../../hubspot/setup.ts';
 import type { Planned } from '../../worker/batch.ts';
 import type { Composition } from '../compose.ts';
 import { compose, readAgreementFile } from '../compose.ts';
