@@ -1,10 +1,9 @@
 // The complete picture a rep gets with a handoff, as the body of the task: the same sentences the card and the CLI print.
 // Refuses to know whether anybody reads it.
-import type { Agreement, Instant, Temperature } from './agreement.ts';
+import type { Agreement, Temperature } from './agreement.ts';
 import type { Cycle, Handoff } from './cycle.ts';
 import type { CreateTask } from './effect.ts';
-import { points, receiptLines, reasonSentence } from './explain.ts';
-import type { Qualification } from './qualify.ts';
+import { points, receiptLines } from './explain.ts';
 import type { Score } from './score.ts';
 import type { Properties, Snapshot } from './snapshot.ts';
 
@@ -18,10 +17,8 @@ export interface BriefInput {
   readonly agreement: Agreement;
   readonly snapshot: Snapshot;
   readonly score: Score;
-  readonly qualification: Qualification;
   readonly cycle: Cycle;
   readonly handoff: Handoff;
-  readonly now: Instant;
 }
 
 /** The one task of a cycle. */
@@ -50,14 +47,14 @@ export function taskOf(input: BriefInput): CreateTask {
   };
 }
 
-function body({ agreement, snapshot, score, qualification, handoff, now }: BriefInput, marker: string): string {
+function body({ agreement, snapshot, score, handoff }: BriefInput, marker: string): string {
   const { contact } = snapshot;
   const paragraph = (text: string): string => `<p>${text}</p>`;
   const list = (lines: readonly string[]): string =>
     `<ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
   const known = (label: string, value: string | undefined): string => `${label}: ${value ?? 'not known'}`;
   return [
-    paragraph(`<strong>${escapeHtml(reasonSentence({ score, qualification, now }))}</strong>`),
+    paragraph(`<strong>${escapeHtml(handoff.reasons)}</strong>`),
     list([
       known('Name', fullName(contact)),
       known('E-mail', contact['email']),

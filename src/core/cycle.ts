@@ -1,6 +1,7 @@
 // One pass of a contact through the funnel, in our own ledger: HubSpot's lifecycle stage cannot go back.
 // Refuses to know how a state is shown in HubSpot.
 import type { Agreement, Instant, Temperature } from './agreement.ts';
+import type { Properties } from './snapshot.ts';
 
 export type CycleState =
   /** Known and scored, not qualified. */
@@ -50,6 +51,8 @@ export interface Handoff {
   readonly temperature: Temperature;
   readonly ownerId: string;
   readonly ownerName: string;
+  /** Why this lead, as it was said then: card, task, CLI and properties go on saying it. */
+  readonly reasons: string;
   readonly assignedBecause: string;
   /** Each routing line tried, each person skipped and why. */
   readonly trace: readonly string[];
@@ -57,6 +60,12 @@ export interface Handoff {
   readonly dueAt: Instant;
   /** Hash of the agreement under which it was made. */
   readonly agreement: string;
+}
+
+/** The handoff's own write has arrived in HubSpot: from then on the owner is the people's to change. */
+export function hasLanded(handoff: Handoff, contact: Properties): boolean {
+  const told = contact['baton_handoff_at'];
+  return told !== undefined && (/^\d+$/.test(told) ? Number(told) : Date.parse(told)) === handoff.at;
 }
 
 /** Once handed off, a cycle moves only by what sales does with it: scores no longer change its state. */

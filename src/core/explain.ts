@@ -42,6 +42,24 @@ export function reasonSentence({
   return parts.length === 0 ? english.nothingYet : sentence(parts.join('; '));
 }
 
+/** The reason as it is written down to be read later: with the moment from which "just now" counts. */
+export function reasonsAsOf({
+  score,
+  qualification,
+  now,
+  zone,
+}: {
+  score: Score;
+  qualification: Qualification;
+  now: Instant;
+  zone: string;
+}): string {
+  const moment = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(
+    now,
+  );
+  return `${reasonSentence({ score, qualification, now })} (${moment})`;
+}
+
 /** "VP Sales at a 300-person computer software company", from the profile lines that earned points; null: nothing known. */
 function whoIs(receipt: readonly Contribution[]): string | null {
   const value = (...keys: readonly string[]): string | null =>

@@ -2,7 +2,8 @@
 // Refuses to know how any of it is told to HubSpot.
 import type { Instant, Temperature } from './agreement.ts';
 import type { Cycle, Handoff } from './cycle.ts';
-import { isWithSales } from './cycle.ts';
+import { hasLanded, isWithSales } from './cycle.ts';
+import { reasonsAsOf } from './explain.ts';
 import { reasonsToHold } from './held.ts';
 import type { Lead, Qualification } from './qualify.ts';
 import type { TurnTaken } from './route.ts';
@@ -32,7 +33,7 @@ export interface StepInput {
 
 /** Moves a cycle by what is known now. At most one handoff per cycle, under any order of events. */
 export function advance(cycle: Cycle, input: StepInput): Step {
-  const { agreement, snapshot, lead, qualification, desk, now } = input;
+  const { agreement, snapshot, qualification, now } = input;
   if (cycle.endedAt !== null) {
     return {
       cycle,
@@ -42,7 +43,10 @@ export function advance(cycle: Cycle, input: StepInput): Step {
       because: ['The last cycle has ended and its cool-down is running.'],
     };
   }
-  if (isWithSales(cycle)) return absorb(cycle, input);
+  if (isWithSales(cycle)) {
+    const anew = handedToNobody(cycle, snapshot) ? { ...cycle, handoff: null, state: 'unrouted' as const } : null;
+    return anew === null ? absorb(cycle, input) : handOff(anew, input);
+  }
 
   const { stage } = qualification;
   const reached: Cycle = {
@@ -69,25 +73,42 @@ export function advance(cycle: Cycle, input: StepInput): Step {
     };
   }
 
+  return handOff(reached, input);
+}
+
+/** The handoff has not reached HubSpot, and never will: its owner can own nothing any more. */
+function handedToNobody({ handoff }: Cycle, { contact, portal }: Snapshot): boolean {
+  if (handoff === null || hasLanded(handoff, contact)) return false;
+  return !portal.owners.some((owner) => owner.id === handoff.ownerId && owner.active);
+}
+
+/** Until somebody is back, an unrouted lead is looked at this often. */
+const LOOK_FOR_SOMEBODY_MS = 5 * 60_000;
+
+function handOff(reached: Cycle, { agreement, snapshot, lead, qualification, desk, now }: StepInput): Step {
   const routing = route(agreement, lead, { owners: snapshot.portal.owners, turns: desk.turns });
   if (routing.kind === 'unrouted') {
     return {
       cycle: { ...reached, state: 'unrouted', heldBecause: null },
       handedOff: null,
       turn: null,
-      againAt: null,
+      againAt: now + LOOK_FOR_SOMEBODY_MS,
       because: [`Unrouted: ${routing.because}.`, ...routing.trace],
     };
   }
   const raise = qualification.handRaise;
   const handedOff: Handoff = {
     at: now,
-    cause: raise !== null ? { kind: 'hand_raise', signalId: raise.id } : { kind: stage === 'sql' ? 'score' : 'stage' },
+    cause:
+      raise !== null
+        ? { kind: 'hand_raise', signalId: raise.id }
+        : { kind: qualification.stage === 'sql' ? 'score' : 'stage' },
     temperature: qualification.temperature,
     ownerId: routing.owner.id,
     ownerName: routing.owner.name,
     assignedBecause: routing.because,
     trace: routing.trace,
+    reasons: reasonsAsOf({ score: lead.score, qualification, now, zone: agreement.timezone }),
     dueAt: firstContactDue(agreement, { temperature: qualification.temperature, at: now }),
     agreement: agreement.hash,
   };

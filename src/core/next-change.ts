@@ -8,6 +8,7 @@ import { deadAfter, faded } from './decay.ts';
 import { DIGITS } from './grade.ts';
 import { testerOf, turnsOf } from './property-test.ts';
 import type { Signal } from './signal.ts';
+import { HAND_STAYS_UP_MS } from './signal.ts';
 import type { Selection, Tables, Tally } from './tables.ts';
 import { flowTogether, pointsAt } from './tables.ts';
 
@@ -42,7 +43,9 @@ export function watchOf(agreement: Agreement): Watch {
     behaviour: [...new Set([...behaviour, ...DIGITS.map((digit) => digit.atLeast)])],
     windows: [
       ...asked.flatMap((c) => (c.kind === 'signal' ? [c] : [])),
-      ...agreement.signals.flatMap((s) => (s.handRaise ? [{ signal: s.name, withinMs: null, times: 1 }] : [])),
+      ...agreement.signals.flatMap((s) =>
+        s.handRaise ? [{ signal: s.name, withinMs: HAND_STAYS_UP_MS, times: 1 }] : [],
+      ),
     ],
     dates: [...asked, ...counted].flatMap((c) => (c.kind === 'property' && ROLLING.has(c.test.kind) ? [c] : [])),
   };

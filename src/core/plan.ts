@@ -5,7 +5,7 @@ import { taskOf } from './brief.ts';
 import type { Cycle } from './cycle.ts';
 import { cycleAt } from './cycle.ts';
 import type { Effect } from './effect.ts';
-import { reasonSentence } from './explain.ts';
+import { reasonsAsOf } from './explain.ts';
 import { advance } from './handoff.ts';
 import type { Lead, Qualification } from './qualify.ts';
 import { qualify } from './qualify.ts';
@@ -69,7 +69,7 @@ export function planContact(
   const current = cycleAt(last, { agreement, handRaised: qualification.handRaise !== null, now });
   const step = advance(current, { agreement, snapshot, lead, qualification, desk, now });
 
-  const reasons = reasonSentence({ score, qualification, now });
+  const reasons = step.cycle.handoff?.reasons ?? reasonsAsOf({ score, qualification, now, zone: agreement.timezone });
   const told = whatHubSpotShouldSay({ rules, snapshot, score, cycle: step.cycle, reasons, now });
   const cycle: Cycle = { ...step.cycle, stageGivenUp: told.stageGivenUp };
   const effects: Effect[] = [];
@@ -77,7 +77,7 @@ export function planContact(
     effects.push({ kind: 'UpdateContact', contactId: snapshot.contactId, properties: told.properties });
   }
   if (step.handedOff !== null) {
-    effects.push(taskOf({ agreement, snapshot, score, qualification, cycle, handoff: step.handedOff, now }));
+    effects.push(taskOf({ agreement, snapshot, score, cycle, handoff: step.handedOff }));
   }
 
   const looks = [

@@ -7,7 +7,7 @@ import type { Answer } from './property-test.ts';
 import { testerOf } from './property-test.ts';
 import type { Score } from './score.ts';
 import type { Signal } from './signal.ts';
-import { isSpent } from './signal.ts';
+import { HAND_STAYS_UP_MS, isSpent } from './signal.ts';
 import type { Properties } from './snapshot.ts';
 import { ago, english, exactSpan, points, spoken, times } from './words.ts';
 
@@ -213,7 +213,9 @@ function askedOf(test: PropertyTest): string {
 }
 
 const unspentHandRaises = (lead: Lead): readonly Signal[] =>
-  lead.signals.filter((s) => s.handRaise && s.at <= lead.now && !isSpent(s, lead.spent));
+  lead.signals.filter(
+    (s) => s.handRaise && s.at <= lead.now && lead.now - s.at <= HAND_STAYS_UP_MS && !isSpent(s, lead.spent),
+  );
 
 /** Stage and temperature of a lead under an agreement, and what each rests on. */
 export function qualify(agreement: Agreement, lead: Lead): Qualification {

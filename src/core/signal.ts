@@ -35,6 +35,9 @@ export interface Signal {
 /** Tellings of one happening by different sources lie at most this far apart: HubSpot's own clocks differ by seconds. */
 export const SAME_HAPPENING_MS = WRITTEN_TOGETHER_MS;
 
+/** A hand raised longer ago is down again: it makes nobody hot, starts no clock and shortens no cool-down. */
+export const HAND_STAYS_UP_MS = 30 * 24 * 3_600_000;
+
 /** Facts of a contact kept at most, and hand-raises kept beside them. */
 export const FACTS_KEPT = 500;
 

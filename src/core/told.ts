@@ -2,6 +2,7 @@
 // Refuses to know how a property is written, or whether the last write arrived.
 import type { Instant, Points } from './agreement.ts';
 import type { Cycle } from './cycle.ts';
+import { hasLanded } from './cycle.ts';
 import type { Rules } from './plan.ts';
 import type { Score } from './score.ts';
 import type { Properties, Snapshot } from './snapshot.ts';
@@ -60,12 +61,15 @@ export function whatHubSpotShouldSay({
   }
   if (live) Object.assign(wanted, cycleProperties(cycle, rules.agreement.handoff.tag));
   if (live && stage.to !== null) wanted['lifecyclestage'] = stage.to;
-  if (live && cycle.handoff !== null && !landed(cycle, contact)) wanted['hubspot_owner_id'] = cycle.handoff.ownerId;
+  if (live && cycle.handoff !== null && !hasLanded(cycle.handoff, contact))
+    wanted['hubspot_owner_id'] = cycle.handoff.ownerId;
 
   const differing = Object.entries(wanted).filter(
     ([name, value]) => portal.writable.has(name) && !same(name, contact[name] ?? '', value),
   );
-  const fading = onlyFading(score, contact, rules.label) ? new Set<string>(SCORE_PROPERTIES) : new Set<string>();
+  const fading = onlyFading({ score, contact, label: rules.label, writable: portal.writable })
+    ? new Set<string>(SCORE_PROPERTIES)
+    : new Set<string>();
   const worth = differing.filter(([name]) => !DESCRIPTIONS.has(name) && !fading.has(name));
   // Something is written anyway: what would not be worth a write by itself goes along at no further cost.
   const properties = worth.length === 0 ? {} : Object.fromEntries(differing);
@@ -103,11 +107,6 @@ function cycleProperties(cycle: Cycle, tag: string): Properties {
   };
 }
 
-/** The handoff's own write has arrived: from then on the owner is the people's to change. */
-function landed(cycle: Cycle, contact: Properties): boolean {
-  return cycle.handoff !== null && same('baton_handoff_at', contact['baton_handoff_at'] ?? '', iso(cycle.handoff.at));
-}
-
 interface LifecycleMove {
   readonly to: string | null;
   readonly givenUp: string | null;
@@ -141,15 +140,28 @@ function lifecycleMove({ rules, snapshot, cycle }: { rules: Rules; snapshot: Sna
 }
 
 /** True when nothing but time has passed for the written score: same grade, same agreement, a small loss. */
-function onlyFading(score: Score, contact: Properties, label: string): boolean {
+function onlyFading({
+  score,
+  contact,
+  label,
+  writable,
+}: {
+  score: Score;
+  contact: Properties;
+  label: string;
+  writable: ReadonlySet<string>;
+}): boolean {
   const written = Number(contact['baton_score'] ?? Number.NaN);
   const now = Math.floor(score.total / 100);
   return (
     Number.isFinite(written) &&
     now <= written &&
     now > written - FADE_WORTH_WRITING &&
+    // Who somebody is does not fade: a change of it is news, however small.
+    (contact['baton_profile_score'] === whole(score.profile) || !writable.has('baton_profile_score')) &&
     contact['baton_grade'] === score.grade.replace('?', 'unknown-') &&
-    contact['baton_agreement'] === label
+    // A portal with little room does not have this one: then the grade alone speaks.
+    (contact['baton_agreement'] === label || !writable.has('baton_agreement'))
   );
 }
 

@@ -12,17 +12,20 @@ import { backOff } from './backoff.ts';
 import type { Directory } from './directory.ts';
 import { executeTask, executeUpdates } from './execute.ts';
 import type { TaskOutcome } from './execute.ts';
+import { sayWhenFull } from './full-hour.ts';
 import { load } from './load.ts';
-import type { Gone, Joined, Loaded, Present } from './load.ts';
+import type { Gone, Joined, Loaded, Present, Unreadable } from './load.ts';
 
 /** HubSpot's batch endpoints take 100 records: https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/guide */
 export const BATCH = 100;
 
-/** No HubSpot call lasts this long, so a lease that ran out belongs to a process that is gone. */
+/** Held anew while a batch is in hand, so a lease that ran out belongs to a process that is gone or stood still. */
 export const LEASE_MS = 60_000;
 
 /** A contact whose plan or write keeps failing on itself is parked and listed after so many tries. */
 const BURY_AFTER = 5;
+
+const HOLD_EVERY_MS = LEASE_MS / 3;
 
 const TASKS_AT_ONCE = 5;
 
@@ -58,9 +61,13 @@ export async function workBatch(deps: BatchDeps): Promise<BatchResult> {
   const startedAt = clock.now();
   const claimed = await store.claim({ worker, limit: BATCH, leaseMs: LEASE_MS, now: startedAt });
   if (claimed.length === 0) return NOTHING;
+  const done = new AbortController();
+  const holding = holdOn(deps, { claimed, until: done.signal });
   try {
     return await workClaimed(deps, claimed);
   } catch (error) {
+    // HubSpot refuses the only contact there is: that is this contact's own trouble.
+    const isItsOwn = claimed.length === 1 && codeOf(error) === 'HUBSPOT_REJECTED';
     // Nothing of this batch could be done: the world is broken, not these contacts. They come back, uncounted.
     const now = clock.now();
     const wait = error instanceof BatonError ? (error.facts.retryAfterMs ?? null) : null;
@@ -70,11 +77,23 @@ export async function workBatch(deps: BatchDeps): Promise<BatchResult> {
       settlements: claimed.map((c) => ({
         contactId: c.contactId,
         version: c.version,
-        nextDueAt: now + (wait ?? backOff(0, c.contactId)),
+        nextDueAt: now + (wait ?? backOff(isItsOwn ? c.attempts : 0, c.contactId)),
         nextDueBecause: c.record === null || c.events.length > 0 ? 'retry' : c.dueBecause,
-        failure: { code: codeOf(error), message: messageOf(error), bury: false, isTheWorlds: true },
+        failure: {
+          code: codeOf(error),
+          message: messageOf(error),
+          bury: isItsOwn && c.attempts + 1 >= BURY_AFTER,
+          isTheWorlds: !isItsOwn,
+        },
       })),
     });
+    if (codeOf(error) === 'PAUSED') {
+      log.info(
+        { worker, contacts: claimed.length },
+        'a pause stopped this batch before it wrote; it goes on afterwards',
+      );
+      return { ...NOTHING, claimed: claimed.length };
+    }
     deps.instruments?.failedBatch(codeOf(error));
     log.error({ worker, contacts: claimed.length, err: error }, 'batch failed');
     // Imports and backfills have used their share of the day: live leads go on, so the worker does not pause.
@@ -82,8 +101,30 @@ export async function workBatch(deps: BatchDeps): Promise<BatchResult> {
       return { ...NOTHING, claimed: claimed.length, failed: claimed.length };
     }
     throw error;
+  } finally {
+    done.abort();
+    await holding;
   }
 }
+
+/** Keeps a batch that takes long in this worker's hand. */
+async function holdOn(
+  { clock, log, store, worker }: BatchDeps,
+  { claimed, until }: { claimed: readonly Claimed[]; until: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    await clock.wait(HOLD_EVERY_MS, until);
+    if (until.aborted) return;
+    try {
+      await store.renew({ worker, contactIds: claimed.map((c) => c.contactId), until: clock.now() + LEASE_MS });
+    } catch (error) {
+      log.warn({ worker, err: error }, 'a batch in hand could not be held');
+    }
+  }
+}
+
+const stillHeld = async ({ clock, store, worker }: BatchDeps, ids: readonly string[]): Promise<ReadonlySet<string>> =>
+  new Set(await store.renew({ worker, contactIds: ids, until: clock.now() + LEASE_MS }));
 
 /** A batch without a live lead is background work: it leaves room in the window and stops before the day's calls are used up. */
 const urgencyOf = (claimed: readonly Claimed[]): Urgency =>
@@ -102,8 +143,30 @@ async function workClaimed(deps: BatchDeps, claimed: readonly Claimed[]): Promis
     for (const other of others) await store.forget(other, { purge: false, mergedInto: c.contactId }, clock.now());
   }
 
-  const { plans, failures } = await decide(deps, { loaded, inForce });
-  const { written, tasks, settlements } = await carryOut(deps, plans, urgency);
+  const { plans, failures: planFailures } = await decide(deps, { loaded, inForce });
+  const failures: readonly Failure[] = [
+    ...planFailures,
+    ...loaded
+      .filter((l): l is Unreadable => l.kind === 'unreadable')
+      .map((l) => ({
+        claimed: l.claimed,
+        error: new BatonError('HUBSPOT_REJECTED', { what: `contact ${l.claimed.contactId}`, found: l.message }),
+      })),
+  ];
+  await sayWhenFull(
+    deps,
+    plans.map(({ plan }) => plan),
+  );
+  // A process that stood still may have lost contacts to another one: what it would write is older than what that one wrote.
+  const held = await stillHeld(
+    deps,
+    plans.map(({ plan }) => plan.contactId),
+  );
+  const { written, tasks, settlements } = await carryOut(
+    deps,
+    plans.filter(({ plan }) => held.has(plan.contactId)),
+    urgency,
+  );
 
   const now = clock.now();
   await store.settle({
@@ -203,7 +266,7 @@ async function carryOut(
   const outcomes = await executeUpdates(
     deps,
     made.flatMap(({ plan }) => plan.effects.filter((effect) => effect.kind === 'UpdateContact')),
-    urgency,
+    { urgency, stillHeld: (ids) => stillHeld(deps, ids) },
   );
   const refused = new Map(outcomes.flatMap((outcome) => (outcome.ok ? [] : [[outcome.id, outcome] as const])));
   const tasks = await executeTasks(deps, made);
@@ -277,6 +340,7 @@ async function executeTasks(deps: BatchDeps, made: readonly Made[]): Promise<Rea
     const fresh = plan.effects.find((effect) => effect.kind === 'CreateTask');
     if (fresh === undefined) return present.claimed.openTasks;
     return [
+      ...present.claimed.openTasks.filter((task) => task.key !== fresh.key && task.cycleNo !== plan.cycle.no),
       {
         key: fresh.key,
         contactId: plan.contactId,
@@ -293,7 +357,11 @@ async function executeTasks(deps: BatchDeps, made: readonly Made[]): Promise<Rea
   const results = new Map<string, TaskOutcome>();
   for (let i = 0; i < open.length; i += TASKS_AT_ONCE) {
     const outcomes = await Promise.all(open.slice(i, i + TASKS_AT_ONCE).map((task) => executeTask(deps, task)));
-    for (const outcome of outcomes) results.set(outcome.task.contactId, outcome);
+    for (const outcome of outcomes) {
+      // Of several, the one that is not done yet decides when to look again.
+      const known = results.get(outcome.task.contactId);
+      if (known === undefined || known.kind === 'done') results.set(outcome.task.contactId, outcome);
+    }
   }
   return results;
 }

@@ -24,11 +24,15 @@ export type TaskOutcome =
 
 type ExecuteDeps = Pick<Deps, 'clock' | 'log' | 'store' | 'hubspot'>;
 
-/** Writes properties, up to 100 contacts a call, and lets the mirror follow what HubSpot took. */
+/**
+ * Writes properties, up to 100 contacts a call, and lets the mirror follow what HubSpot took.
+ * @param stillHeld which of these contacts are still in this worker's hand. One that was lost while the call was under way may have
+ *   got older values over newer ones: it is read and planned again.
+ */
 export async function executeUpdates(
   { clock, store, hubspot }: ExecuteDeps,
   updates: readonly UpdateContact[],
-  urgency: Urgency,
+  { urgency, stillHeld }: { urgency: Urgency; stillHeld: (ids: readonly string[]) => Promise<ReadonlySet<string>> },
 ): Promise<readonly WriteOutcome[]> {
   if (updates.length === 0) return [];
   const outcomes = await hubspot.updateContacts(
@@ -36,10 +40,14 @@ export async function executeUpdates(
     urgency,
   );
   const taken = new Map(outcomes.map((outcome) => [outcome.id, outcome.ok]));
+  const written = updates.filter(({ contactId }) => taken.get(contactId) === true);
+  const held = await stillHeld(written.map(({ contactId }) => contactId));
   await store.appliedMany(
-    updates.filter(({ contactId }) => taken.get(contactId) === true),
+    written.filter(({ contactId }) => held.has(contactId)),
     clock.now(),
   );
+  const lost = written.flatMap(({ contactId }) => (held.has(contactId) ? [] : [contactId]));
+  if (lost.length > 0) await store.makeDue(lost, { at: clock.now(), because: 'retry', lane: 'live' });
   return outcomes;
 }
 

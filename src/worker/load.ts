@@ -5,9 +5,10 @@ import { inheritCycle } from '../core/cycle.ts';
 import { factsFromChange, factsFromHistory, factsFromRead } from '../core/facts.ts';
 import { mergeFacts } from '../core/signal.ts';
 import type { Portal, Properties, Snapshot } from '../core/snapshot.ts';
+import { factWatched } from './watch-facts.ts';
 import type { Claimed, ContactRead, Deps, InForce, StoredContact, StoredEvent, Urgency } from '../deps.ts';
 
-export type Loaded = Present | Gone | Joined;
+export type Loaded = Present | Gone | Joined | Unreadable;
 
 export interface Present {
   readonly kind: 'present';
@@ -33,6 +34,13 @@ export interface Joined {
   readonly kind: 'joined';
   readonly claimed: Claimed;
   readonly others: readonly string[];
+}
+
+/** HubSpot refuses to read this one. */
+export interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly claimed: Claimed;
+  readonly message: string;
 }
 
 /** Reasons to be due for which the mirror is good enough; all others read HubSpot again. */
@@ -66,16 +74,18 @@ export async function load(
   const properties = [...inForce.needs.contact, MERGED_IDS];
 
   const reads = new Map<string, ContactRead>();
+  const unreadable = new Map<string, string>();
   for (const [some, names] of [
     [first, history],
     [again, []],
   ] as const) {
     if (some.length === 0) continue;
-    const { found } = await hubspot.readContacts(
+    const { found, refused } = await hubspot.readContacts(
       some.map((c) => c.contactId),
       { properties, history: names, ...urgency },
     );
     for (const read of found) reads.set(read.askedFor, read);
+    for (const { id, message } of refused) unreadable.set(id, message);
   }
   const readAt = clock.now();
   const joining = await notYetJoined(store, rest, reads);
@@ -87,6 +97,8 @@ export async function load(
     const { record } = c;
     if (record !== null && mirrored.includes(c)) return fromMirror(c, { record, portal });
     const read = reads.get(c.contactId);
+    const message = unreadable.get(c.contactId);
+    if (message !== undefined) return { kind: 'unreadable', claimed: c, message };
     if (read === undefined) return { kind: 'gone', claimed: c, how: { purge: c.events.some(isPrivacyDeletion) } };
     if (read.id !== c.contactId) return { kind: 'gone', claimed: c, how: { purge: false, mergedInto: read.id } };
 
@@ -233,6 +245,8 @@ const isCompanyChange = (event: StoredEvent): boolean =>
 
 /** A property change tells a fact even when a later read no longer shows it. */
 function factOf(event: StoredEvent): readonly Fact[] {
+  const watched = factWatched(event);
+  if (watched !== null) return [watched];
   const { propertyName, propertyValue, changeSource } = event.payload;
   if (!event.subscriptionType.endsWith('.propertyChange') || isCompanyChange(event) || typeof propertyName !== 'string')
     return [];

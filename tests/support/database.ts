@@ -46,7 +46,7 @@ export async function asAdmin(server: Connection, sql: string): Promise<void> {
 }
 
 /** As `DATABASE_URL` says it. The server listens on a socket, so the host is a folder. */
-export function databaseUrl({ connection }: TestDatabase): string {
+export function databaseUrl({ connection }: Pick<TestDatabase, 'connection'>): string {
   const { user, password, host, port, database } = connection;
   const url = new URL(`postgres://localhost/${database}`);
   url.username = user ?? '';

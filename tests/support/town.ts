@@ -5,11 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { readAgreement } from '../../src/agreement/read.ts';
 import { inForceOf } from '../../src/cli/compose.ts';
+import { runCommand } from '../../src/cli/main.ts';
 import type { Agreement } from '../../src/core/agreement.ts';
 import type { Deps } from '../../src/deps.ts';
 import { createApp } from '../../src/http/app.ts';
 import { connectHubSpot } from '../../src/hubspot/connect.ts';
-import { ensureProperties } from '../../src/hubspot/properties.ts';
+import { BATON_PROPERTIES, essentialOf } from '../../src/hubspot/properties.ts';
+import { ensureProperties } from '../../src/hubspot/setup.ts';
 import { createLog } from '../../src/log.ts';
 import { DEFAULT_SUBSCRIPTIONS, startPortal } from '../../src/portal/portal.ts';
 import type { Portal, PortalOptions } from '../../src/portal/portal.ts';
@@ -18,7 +20,7 @@ import type { BatchDeps, BatchResult } from '../../src/worker/batch.ts';
 import { createDirectory } from '../../src/worker/directory.ts';
 import { lookOnce } from '../../src/worker/watch.ts';
 import { drain } from '../../src/worker/worker.ts';
-import { freshDatabase } from './database.ts';
+import { databaseUrl, freshDatabase } from './database.ts';
 import type { ManualClock } from './manual-clock.ts';
 import { manualClock } from './manual-clock.ts';
 
@@ -35,6 +37,12 @@ export interface Town {
   pass(ms: number, options?: { readonly watch?: boolean; readonly stepMs?: number }): Promise<void>;
   /** A contact as HubSpot has it, and its tasks. */
   contact(id: string): { readonly id: string; readonly properties: Readonly<Record<string, string>> } | undefined;
+  /** Where the door listens. */
+  readonly url: string;
+  /** As a command beside the town would be given it. */
+  env(): NodeJS.ProcessEnv;
+  /** A command, run beside the town on its database and its portal, at this moment. */
+  baton(...argv: readonly string[]): Promise<{ readonly code: number; readonly out: string; readonly err: string }>;
   tasksOf(id: string): readonly { readonly id: string; readonly properties: Readonly<Record<string, string>> }[];
   close(): Promise<void>;
 }
@@ -44,6 +52,8 @@ export interface TownOptions {
   readonly agreement?: Agreement;
   /** True (default): set up and live since before everything. */
   readonly live?: boolean;
+  /** Where the portal has no room for all of Baton's properties. */
+  readonly essential?: boolean;
 }
 
 export function defaultAgreement(): Agreement {
@@ -57,6 +67,7 @@ export async function openTown({
   portal: portalOptions = {},
   agreement = defaultAgreement(),
   live = true,
+  essential = false,
 }: TownOptions = {}): Promise<Town> {
   const clock = manualClock(MONDAY_8);
   const database = await freshDatabase();
@@ -88,6 +99,7 @@ export async function openTown({
     clock,
     log,
     reserve: (place) => store.reserveCall({ ...place, now: clock.now() }),
+    paused: async () => (await store.setting('paused')) === true,
     seed: 1,
   });
   const account = await hubspot.account();
@@ -105,7 +117,7 @@ export async function openTown({
     portal.createOwner({ email, firstName, lastName });
   }
   if (live) {
-    await ensureProperties(hubspot, { apply: true });
+    await ensureProperties(hubspot, { apply: true, ...(essential ? { wanted: essentialOf(BATON_PROPERTIES) } : {}) });
     await store.setSetting('live_since', MONDAY_8 - 90 * 24 * 3_600_000, clock.now());
   }
 
@@ -133,6 +145,14 @@ export async function openTown({
       if (result.claimed === 0) return sum;
     }
   };
+  const env = (): NodeJS.ProcessEnv => ({
+    HUBSPOT_ACCESS_TOKEN: accessToken,
+    HUBSPOT_CLIENT_SECRET: clientSecret,
+    HUBSPOT_API_URL: portal.url,
+    DATABASE_URL: databaseUrl(database),
+    // Practically standing still, like the town's own.
+    BATON_CLOCK: `${new Date(clock.now()).toISOString()}@0.000001`,
+  });
   return {
     portal,
     clock,
@@ -147,6 +167,19 @@ export async function openTown({
         if (watch) await lookOnce(deps);
         await settle();
       }
+    },
+    url,
+    env,
+    async baton(...argv) {
+      const printed = { out: '', err: '' };
+      const code = await runCommand(argv, {
+        out: (text) => void (printed.out += `${text}\n`),
+        err: (text) => void (printed.err += `${text}\n`),
+        env: env(),
+        cwd: join(import.meta.dirname, '../..'),
+        isTerminal: false,
+      });
+      return { code, ...printed };
     },
     contact: (id) => portal.dump({ types: ['contact'] }).records.contact?.find((record) => record.id === id),
     tasksOf: (id) =>
