@@ -63,7 +63,7 @@ function signals(agreement: Agreement, content: Plain): readonly Finding[] {
       );
     else if (sources.every((source) => source.kind === 'list')) {
       findings.push(
-        warn(path, `nothing tells of the signal "${name}" yet: this version does not read who is in a list`, {
+        warn(path, `only lists tell of the signal "${name}": they are read where the app has the scope set "lists"`, {
           suggestion: 'add a form, a page or a property as a second source',
         }),
       );
