@@ -121,7 +121,9 @@ function lifecycleMove({ rules, snapshot, cycle }: { rules: Rules; snapshot: Sna
     because,
   });
   const { lifecycle } = rules.agreement.stages;
-  const target = cycle.handoff !== null ? lifecycle.sql : cycle.mqlAt !== null ? lifecycle.mql : null;
+  // Who was an MQL before go-live stays where HubSpot has them: the portal's own workflows may hang on that stage.
+  const isNewMql = cycle.mqlAt !== null && cycle.mqlAt >= (snapshot.portal.liveSince ?? Infinity);
+  const target = cycle.handoff !== null ? lifecycle.sql : isNewMql ? lifecycle.mql : null;
   if (target === null) return stay(null);
   const order = snapshot.portal.lifecycleOrder;
   const to = order.indexOf(target);

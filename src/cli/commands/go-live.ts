@@ -2,10 +2,13 @@
 import { parseArgs } from 'node:util';
 import { BEFORE_GO_LIVE, NOT_LIVE } from '../../core/held.ts';
 import { points } from '../../core/explain.ts';
-import type { Store } from '../../deps.ts';
+import type { Clock, Store } from '../../deps.ts';
 import { BatonError } from '../../errors.ts';
 import { release, RELEASED_AT_MOST } from '../../worker/release.ts';
 import type { Command, ExitCode, Io } from '../command.ts';
+import { rescoreAll } from '../rescore-all.ts';
+import { usable } from '../agreement-ref.ts';
+import { beginRescore } from '../../worker/rescore.ts';
 import { withStore } from '../with-store.ts';
 
 /** Leads whose only fault is that they were due before. */
@@ -66,6 +69,7 @@ export const command: Command = {
       if (!isLive) {
         await store.setSetting('live_since', now, now);
         io.out(`Live since ${new Date(now).toISOString()}.`);
+        await tellEverybody(store, { clock, io, now });
       }
       if (chosen.length > 0) {
         await release(store, { contactIds: chosen.map((lead) => lead.contactId), now });
@@ -106,6 +110,16 @@ async function choose(store: Store, { wanted, total }: { wanted: Wanted; total: 
     found: `${others.join(', ')} are not among them`,
     fix: 'npx baton explain CONTACT says where each one stands',
   });
+}
+
+/** What was only decided until now is written: scores and states of all who are known, behind everything that is live. */
+async function tellEverybody(store: Store, { clock, io, now }: { clock: Clock; io: Io; now: number }): Promise<void> {
+  const stored = await store.agreementInForce();
+  const total = await store.countKnown();
+  if (stored === null || total === 0) return;
+  const after = usable(stored.text, 'the agreement in force');
+  await store.setSetting('rescore', beginRescore({ after, before: null, total, now }), now);
+  await rescoreAll(store, { clock, io });
 }
 
 async function countHeld(store: Store): Promise<number> {
