@@ -316,7 +316,8 @@ export async function renew(
   const { rows } = await answered('holding contacts', () =>
     pool.query<{ contact_id: string }>({
       name: 'renew',
-      text: `UPDATE baton.contact AS c SET lease_until = $3 FROM (
+      // What would be due when the lease ended is due when the new one does.
+      text: `UPDATE baton.contact AS c SET lease_until = $3, due_at = CASE WHEN c.due_at = c.lease_until THEN $3 ELSE c.due_at END FROM (
           SELECT contact_id FROM baton.contact WHERE contact_id = ANY ($2) AND lease_by = $1 ORDER BY contact_id FOR UPDATE
         ) AS held WHERE c.contact_id = held.contact_id RETURNING c.contact_id`,
       values: [worker, contactIds, until],

@@ -92,11 +92,14 @@ async function markGone(
       version = c.version + 1, unread = c.unread || excluded.unread`,
     [winner, now, events],
   );
-  // A task goes with its lead: one not yet known to exist is the winner's to see through, found by its marker.
+  // A task not yet known to exist is the winner's to see through: its marker finds it whichever record HubSpot keeps it with. Where
+  // the winner has one of that cycle too, it counts below the first cycle: both were promised before the two became one.
   await client.query(
-    `UPDATE baton.task_effect AS t SET contact_id = $2
-    WHERE contact_id = $1 AND EXISTS (SELECT FROM baton.contact WHERE contact_id = $2)
-      AND NOT EXISTS (SELECT FROM baton.task_effect AS w WHERE w.contact_id = $2 AND w.cycle_no = t.cycle_no AND w.state <> 'failed')`,
+    `UPDATE baton.task_effect AS t SET contact_id = $2, cycle_no = CASE
+      WHEN EXISTS (SELECT FROM baton.task_effect AS w WHERE w.contact_id = $2 AND w.cycle_no = t.cycle_no AND w.state <> 'failed')
+      THEN (SELECT least(0, min(w.cycle_no)) - 1 FROM baton.task_effect AS w WHERE w.contact_id = $2)
+      ELSE t.cycle_no END
+    WHERE contact_id = $1 AND state <> 'done' AND EXISTS (SELECT FROM baton.contact WHERE contact_id = $2)`,
     [contactId, winner],
   );
 }

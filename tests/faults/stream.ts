@@ -140,7 +140,10 @@ export const trouble: fc.Arbitrary<Trouble> = fc.record({
 });
 
 const BURST_MS = 6 * 3_600_000;
-export const horizonOf = (burst: number): number => MONDAY_8 + (burst + 1) * BURST_MS - 60_000;
+export /** Long enough for a lease, a grace and what follows them. */
+const RECOVERY_MS = 30 * 60_000;
+
+const horizonOf = (burst: number): number => MONDAY_8 + (burst + 1) * BURST_MS - 60_000;
 
 export interface Played {
   /** Per name: what stands in HubSpot, or that nothing does. */
@@ -186,9 +189,10 @@ export async function play(
       if (status !== 204) throw new Error(`the door answered ${status}`);
       if (given !== undefined && random(3) === 0 && (await running.work()) === 'died') running = next();
     }
-    running = await town.quiesce({ horizon: horizonOf(burst), next, from: running });
+    running = await town.quiesce({ horizon: horizonOf(burst) - RECOVERY_MS, next, from: running });
     // Own writes come back, too.
     for (const batch of cut(await town.events(), () => 100)) await town.deliver(batch);
+    // Who dies over these needs time as well: a lease and a grace have to run out.
     running = await town.quiesce({ horizon: horizonOf(burst), next, from: running });
     earlier.push(...events);
   }

@@ -72,7 +72,6 @@ test('merged into a new record, a handed-off lead keeps its handoff and its one 
   expect(town.portal.dump({ types: ['task'] }).records.task).toHaveLength(1);
   const known = await town.deps.store.contact(merged);
   expect(known?.cycles[0]?.state).toBe('handed_off');
-  expect(known?.tasks.map((task) => task.state)).toEqual(['done']);
 });
 
 test('an owner deactivated a minute ago: HubSpot refuses, the lead is routed anew and gets its one task', async () => {

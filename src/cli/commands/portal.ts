@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseClock } from '../../clock.ts';
 import { BatonError, reasonOf } from '../../errors.ts';
 import { feed, feedTarget } from '../../portal/feed.ts';
 import type { Counters } from '../../portal/portal.ts';
@@ -20,6 +21,7 @@ baton portal feed CONTACTS EVENTS  recorded contacts and events become changes a
   --signature V        v3, v1 or both
   --tier TIER          free, starter, professional or enterprise: the limits
   --seed N             of everything left to chance
+  --clock CLOCK        START@SPEED@ANCHOR, as in BATON_CLOCK: recorded data is played at its own time
   --subscriptions FILE a webhooks-hsmeta.json
   --url URL            feed: the portal to feed, http://127.0.0.1:8080
   --pace PACE          feed: fast, or clock (each thing when its time comes)`;
@@ -44,6 +46,7 @@ async function runPortal(args: readonly string[], io: Io): Promise<ExitCode> {
       signature: { type: 'string', default: 'v3' },
       tier: { type: 'string', default: 'professional' },
       seed: { type: 'string', default: '1' },
+      clock: { type: 'string' },
       subscriptions: { type: 'string' },
     },
   });
@@ -56,6 +59,7 @@ async function runPortal(args: readonly string[], io: Io): Promise<ExitCode> {
     tier: oneOf('--tier', values.tier, ['free', 'starter', 'professional', 'enterprise']),
     webhook: values.webhook === undefined ? null : { targetUrl: values.webhook },
     ...(subscriptions === undefined ? {} : { subscriptions }),
+    ...(values.clock === undefined ? {} : { clock: parseClock(values.clock) }),
   });
   moveIn(portal);
   const { accessToken, clientSecret, portalId } = portal.settings();
