@@ -58,7 +58,6 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     decide: (options) => decide(pool, options),
     beginTask: (key, from, now) => beginTask(pool, key, { from, now }),
     endTask: (key, outcome, now) => endTask(pool, key, { outcome, now }),
-    applied: (contactId, properties) => appliedMany(pool, [{ contactId, properties }]),
     appliedMany: (writes) => appliedMany(pool, writes),
     renew: (options) => renew(pool, options),
     settle: (options) => settle(pool, options),

@@ -175,7 +175,6 @@ export interface Store {
   endTask(key: string, outcome: { state: TaskState; hubspotId?: string; error?: string }, now: Instant): Promise<void>;
 
   /** After properties were written: the mirror follows, so that the next plan starts from what HubSpot has. */
-  applied(contactId: string, properties: Properties, now: Instant): Promise<void>;
   appliedMany(writes: readonly { contactId: string; properties: Properties }[], now: Instant): Promise<void>;
 
   /** Holds contacts in hand until `until`; returns those still in this worker's hand. */

@@ -317,7 +317,7 @@ test('after a write the mirror follows: values are merged, an empty one is unkno
     ],
     T0,
   );
-  await scene.store.applied('1', { baton_grade: 'A1' }, T0);
+  await scene.store.appliedMany([{ contactId: '1', properties: { baton_grade: 'A1' } }], T0);
   expect(await scene.store.propertiesOf(['1', '2', '404'])).toEqual(
     new Map([
       ['1', { email: 'a@b.example', baton_score: '4', baton_grade: 'A1' }],

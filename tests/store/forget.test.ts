@@ -166,3 +166,14 @@ test('a task not yet known to exist goes to the winner of a merge, to be found b
     openTasks: [{ key: 'handoff:9:1', contactId: '10', state: 'sending', task: { marker: 'baton-1' } }],
   });
 });
+
+test('two leads promised before they were merged: the winner sees both open tasks through, neither is dropped', async () => {
+  await known('11', 'cid@example.com');
+  await known('12', 'dee@example.com');
+  await scene.store.forget('12', { purge: false, mergedInto: '11' }, T0 + 1);
+  const [winner] = await take(scene.store, 'b', T0 + 1);
+  expect(winner?.openTasks.map(({ key, contactId }) => [key, contactId])).toEqual([
+    ['handoff:11:1', '11'],
+    ['handoff:12:1', '11'],
+  ]);
+});
