@@ -42,6 +42,8 @@ export type {
   AuthorityEntry,
   Settlement,
   StoredContact,
+  Sayable,
+  StoredMessage,
   StoredTask,
   StoredEvent,
   RecordableEvent,

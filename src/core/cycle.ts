@@ -39,7 +39,71 @@ export interface Cycle {
   readonly stageGivenUp: string | null;
   /** Contacts merged into this one whose cycles this cycle has taken over; each is taken over once. */
   readonly tookOver: readonly string[];
+  /** Everybody this cycle was given to, first to last; the last one has it. */
+  readonly assignments: readonly Assignment[];
+  /** The promises of this cycle, in the order they were made; ended ones stay. */
+  readonly clocks: readonly Clock[];
+  /** The first human attempt and the first conversation, with the activity that proves it. */
+  readonly attempt: Proof | null;
+  readonly contact: Proof | null;
+  readonly verdict: Verdict | null;
+  /** Back to marketing: when it may come again, and what wakes it earlier. */
+  readonly recycle: Recycle | null;
   readonly endedAt: Instant | null;
+}
+
+export interface Assignment {
+  readonly at: Instant;
+  readonly ownerId: string;
+  readonly ownerName: string;
+  readonly because: string;
+  /** Each routing line tried, each person skipped and why. */
+  readonly trace: readonly string[];
+}
+
+export type ClockKind = 'first_attempt' | 'first_contact' | 'verdict';
+
+/** One running promise of one owner. */
+export interface Clock {
+  readonly kind: ClockKind;
+  readonly ownerId: string;
+  readonly startedAt: Instant;
+  /** Deadline on the clock that breaches by the agreement; one of the next two. */
+  readonly dueAt: Instant;
+  /** By wall time from the handoff: it runs through reassignments. */
+  readonly buyerDueAt: Instant;
+  /** By the owner's working time from when the owner got the lead. */
+  readonly repDueAt: Instant;
+  readonly state: 'running' | 'met' | 'breached' | 'paused' | 'cancelled';
+  readonly endedAt: Instant | null;
+  /** Shares of the promised time (0.5, 0.8, 1, 2) whose step of the ladder was taken. */
+  readonly rungs: readonly number[];
+}
+
+/** Graded evidence of contact. */
+export interface Proof {
+  readonly at: Instant;
+  readonly grade: 'conversation' | 'human attempt' | 'inbound';
+  /** "call 5012": the activity it rests on. */
+  readonly evidence: string;
+  readonly ownerId: string | null;
+}
+
+export interface Verdict {
+  readonly kind: 'accepted' | 'rejected' | 'expired';
+  readonly at: Instant;
+  /** A key of the agreement's `recycle`; null unless rejected. */
+  readonly reason: string | null;
+  readonly note: string;
+  /** E-mail of who said so; null: nobody did (expired, or inferred). */
+  readonly by: string | null;
+}
+
+export interface Recycle {
+  readonly reason: string;
+  /** Null: never by time. */
+  readonly wakeAt: Instant | null;
+  readonly orSignal: string | null;
 }
 
 export interface Handoff {
@@ -88,6 +152,16 @@ export function cycleAt(
   return last;
 }
 
+/** A cycle before its handoff. */
+export const NOTHING_PROMISED = {
+  assignments: [],
+  clocks: [],
+  attempt: null,
+  contact: null,
+  verdict: null,
+  recycle: null,
+} as const satisfies Partial<Cycle>;
+
 function open(
   no: number,
   { spent, tookOver, now }: { spent: readonly string[]; tookOver: readonly string[]; now: Instant },
@@ -104,6 +178,7 @@ function open(
     spent,
     stageGivenUp: null,
     tookOver,
+    ...NOTHING_PROMISED,
     endedAt: null,
   };
 }

@@ -1,8 +1,8 @@
 // The closed union of things Baton may do to the world. Data only: src/worker/execute.ts carries them out.
 // Refuses to know how, or whether it worked.
-import type { Instant } from './agreement.ts';
+import type { Instant, Temperature } from './agreement.ts';
 
-export type Effect = UpdateContact | CreateTask;
+export type Effect = UpdateContact | CreateTask | Tell;
 
 /** Set HubSpot properties of one contact. State, not a command: safe to run twice. */
 export interface UpdateContact {
@@ -27,3 +27,23 @@ export interface CreateTask {
   readonly priority: 'HIGH' | 'MEDIUM' | 'LOW';
   readonly type: 'CALL' | 'EMAIL' | 'TODO';
 }
+
+/** Tell somebody something, once. Stored with the decision as an intent; a job sends it. Never counts as contact. */
+export interface Tell {
+  readonly kind: 'Tell';
+  /** Same key twice: the first stays. `tell:<contact>:<cycle>:<occasion>:<audience>[:<n>]` */
+  readonly key: string;
+  readonly contactId: string;
+  readonly cycleNo: number;
+  readonly occasion: Occasion;
+  readonly audience: 'owner' | 'backup' | 'manager' | 'fallback' | 'lead';
+  /** Who that is when it is decided: an owner or a person of the agreement by e-mail; null for the lead. */
+  readonly email: string | null;
+  readonly temperature: Temperature;
+  /** Sentences from the core, plain text; the adapter words nothing. */
+  readonly subject: string;
+  readonly lines: readonly string[];
+  readonly at: Instant;
+}
+
+export type Occasion = 'handoff' | 'remind' | 'breach' | 'reassigned' | 'held' | 'unrouted' | 'woke' | 'recycled';

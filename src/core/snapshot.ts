@@ -1,7 +1,9 @@
 // Everything one plan is made from: what is known of one contact, of the portal and of the desk, at one moment.
 // Refuses to know where any of it was read.
 import type { Instant } from './agreement.ts';
+import type { Activity } from './activity.ts';
 import type { Cycle } from './cycle.ts';
+import type { Saying } from './said.ts';
 import type { Fact } from './signal.ts';
 
 /** HubSpot property values, always strings; an absent key is unknown (HubSpot's null and "" are both absent here). */
@@ -18,6 +20,12 @@ export interface Snapshot {
   readonly facts: readonly Fact[];
   /** The cycle in hand or, if none is open, the last one that ended; null before the first. */
   readonly cycle: Cycle | null;
+  /** What people said about it, oldest first; absent: nothing. */
+  readonly sayings?: readonly Saying[];
+  /** What sales and the lead did with each other, by time; absent: nothing known. */
+  readonly activities?: readonly Activity[];
+  /** HubSpot lists it is in now, by name; absent: not read. */
+  readonly lists?: readonly string[];
   readonly portal: Portal;
 }
 

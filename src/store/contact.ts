@@ -5,8 +5,19 @@ import type { Cycle } from '../core/cycle.ts';
 import type { Contribution } from '../core/score.ts';
 import type { Properties } from '../core/snapshot.ts';
 import { answered } from './connection.ts';
-import type { RecordRow, TaskRow } from './rows.ts';
-import { RECORD_COLUMNS, storedContact, storedTask, TASK_COLUMNS } from './rows.ts';
+import type { ActivityRow, MessageRow, RecordRow, SaidRow, TaskRow } from './rows.ts';
+import {
+  ACTIVITY_COLUMNS,
+  activityOf,
+  MESSAGE_COLUMNS,
+  RECORD_COLUMNS,
+  SAID_COLUMNS,
+  saying,
+  storedContact,
+  storedMessage,
+  storedTask,
+  TASK_COLUMNS,
+} from './rows.ts';
 import type { Store } from './store.ts';
 import { storableJson } from './text.ts';
 
@@ -48,12 +59,27 @@ export async function contact(pool: pg.Pool, contactId: string): Promise<Contact
       `SELECT ${TASK_COLUMNS} FROM baton.task_effect WHERE contact_id = $1 ORDER BY cycle_no, key`,
       [contactId],
     );
+    const said = await pool.query<SaidRow>(
+      `SELECT ${SAID_COLUMNS} FROM baton.said WHERE contact_id = $1 ORDER BY seq`,
+      [contactId],
+    );
+    const activities = await pool.query<ActivityRow>(
+      `SELECT ${ACTIVITY_COLUMNS} FROM baton.activity WHERE contact_id = $1 ORDER BY at, kind, id`,
+      [contactId],
+    );
+    const messages = await pool.query<MessageRow>(
+      `SELECT ${MESSAGE_COLUMNS} FROM baton.message WHERE contact_id = $1 ORDER BY intended_at, key`,
+      [contactId],
+    );
     const { at, agreement, behaviour, profile, total, coverage, grade, receipt } = row;
     return {
       record: storedContact(row),
       score: at === null ? null : { at, agreement, behaviour, profile, total, coverage, grade, receipt },
       cycles: cycles.rows.map(({ cycle }) => cycle),
       tasks: tasks.rows.map(storedTask),
+      sayings: said.rows.map(saying),
+      activities: activities.rows.map(activityOf),
+      messages: messages.rows.map(storedMessage),
       because: row.because ?? [],
       dueAt: row.due_at,
       dueBecause: row.due_at === null ? null : row.due_because,

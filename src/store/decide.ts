@@ -54,6 +54,7 @@ async function write(client: pg.PoolClient, decisions: readonly Decision[]): Pro
   await writeScores(client, decisions);
   await writeCycles(client, decisions);
   await writeTasks(client, decisions);
+  await writeMessages(client, decisions);
   // What these plans were made from has been read; what came in meanwhile stands in `unread`.
   await client.query({
     name: 'decide-consume',
@@ -183,6 +184,27 @@ async function writeTasks(client: pg.PoolClient, decisions: readonly Decision[])
       of((r) => r.task.contactId),
       of((r) => r.cycleNo),
       of((r) => storableJson(r.task)),
+      of((r) => r.at),
+    ],
+  });
+}
+
+async function writeMessages(client: pg.PoolClient, decisions: readonly Decision[]): Promise<void> {
+  const rows = decisions.flatMap((d) => d.tells.map((tell) => ({ tell, at: d.decidedAt })));
+  if (rows.length === 0) return;
+  const of = columnsOf(rows);
+  await client.query({
+    name: 'decide-messages',
+    text: `INSERT INTO baton.message (key, contact_id, cycle_no, state, tell, intended_at, changed_at)
+      SELECT key, contact_id, cycle_no, 'intended', tell, at, at
+      FROM unnest($1::text[], $2::text[], $3::integer[], $4::jsonb[], $5::bigint[]) AS m (key, contact_id, cycle_no, tell, at)
+      ORDER BY key
+      ON CONFLICT DO NOTHING`,
+    values: [
+      of((r) => r.tell.key),
+      of((r) => r.tell.contactId),
+      of((r) => r.tell.cycleNo),
+      of((r) => storableJson(r.tell)),
       of((r) => r.at),
     ],
   });

@@ -5,8 +5,17 @@ import type { Cycle } from '../core/cycle.ts';
 import type { Fact } from '../core/signal.ts';
 import { answered, inTransaction } from './connection.ts';
 import { LANES, laneOf } from './lane.ts';
-import type { RecordRow, TaskRow } from './rows.ts';
-import { RECORD_COLUMNS, storedContact, storedTask, TASK_COLUMNS } from './rows.ts';
+import type { ActivityRow, RecordRow, SaidRow, TaskRow } from './rows.ts';
+import {
+  ACTIVITY_COLUMNS,
+  activityOf,
+  RECORD_COLUMNS,
+  SAID_COLUMNS,
+  saying,
+  storedContact,
+  storedTask,
+  TASK_COLUMNS,
+} from './rows.ts';
 import type { Claimed, Lane, Settlement, StoredEvent } from './store.ts';
 import { storableText } from './text.ts';
 
@@ -27,6 +36,9 @@ SET lease_by = $1, lease_until = $4, due_at = $4, claimed_version = c.version,
 FROM (SELECT * FROM live UNION ALL SELECT * FROM import) AS was
 WHERE c.contact_id = was.contact_id
 RETURNING c.contact_id, c.version::text, c.lane, c.due_because, c.attempts, was.due_at AS was_due_at`;
+
+/** Reasons for which what is remembered is good enough: they do not ask HubSpot again, and never hide one that does. */
+const FROM_MEMORY = "('rescore', 'boundary', 'held', 'said', 'activity', 'clock')";
 
 interface ClaimRow {
   readonly contact_id: string;
@@ -103,11 +115,23 @@ export async function claim(
           FROM baton.record AS r WHERE r.merged_into = ANY ($1) ORDER BY r.contact_id`,
         values: [ids],
       });
+      const said = await client.query<SaidRow>({
+        name: 'claim-said',
+        text: `SELECT ${SAID_COLUMNS} FROM baton.said WHERE contact_id = ANY ($1) ORDER BY seq`,
+        values: [ids],
+      });
+      const activities = await client.query<ActivityRow>({
+        name: 'claim-activities',
+        text: `SELECT ${ACTIVITY_COLUMNS} FROM baton.activity WHERE contact_id = ANY ($1) ORDER BY at, kind, id`,
+        values: [ids],
+      });
       return assemble(rows, {
         events: Map.groupBy(events.rows, (row) => row.contact_id),
         records: new Map(records.rows.map((row) => [row.contact_id, row])),
         tasks: Map.groupBy(tasks.rows, (row) => row.contact_id),
         inherited: Map.groupBy(inherited.rows, (row) => row.merged_into),
+        said: Map.groupBy(said.rows, (row) => row.contact_id),
+        activities: Map.groupBy(activities.rows, (row) => row.contact_id),
       });
     }),
   );
@@ -120,6 +144,8 @@ function assemble(
     readonly records: ReadonlyMap<string, LoadedRow>;
     readonly tasks: ReadonlyMap<string, readonly TaskRow[]>;
     readonly inherited: ReadonlyMap<string, readonly InheritedRow[]>;
+    readonly said: ReadonlyMap<string, readonly SaidRow[]>;
+    readonly activities: ReadonlyMap<string, readonly ActivityRow[]>;
   },
 ): readonly Claimed[] {
   return [...rows]
@@ -143,6 +169,8 @@ function assemble(
           facts,
           cycle,
         })),
+        sayings: (loaded.said.get(row.contact_id) ?? []).map(saying),
+        activities: (loaded.activities.get(row.contact_id) ?? []).map(activityOf),
       };
     });
 }
@@ -178,7 +206,7 @@ SET lease_by = NULL, lease_until = NULL, claimed_version = NULL,
   -- A reason that asks HubSpot again is not lost to one that came meanwhile and does not.
   due_because = CASE
     WHEN c.version > s.version
-      AND NOT (c.due_because IN ('rescore', 'boundary', 'held') AND s.next_because IN ('read-back', 'retry', 'history', 'watch'))
+      AND NOT (c.due_because IN ${FROM_MEMORY} AND s.next_because IN ('read-back', 'retry', 'history', 'watch'))
     THEN c.due_because ELSE s.next_because END,
   attempts = CASE WHEN s.code IS NULL THEN 0 ELSE c.attempts + s.attempt END,
   in_hand = CASE WHEN s.code IS NULL THEN '{}' ELSE c.in_hand END,
@@ -230,7 +258,7 @@ ORDER BY id
 ON CONFLICT (contact_id) DO UPDATE SET
   lane = CASE WHEN c.due_at <= excluded.due_at OR c.lease_by IS NOT NULL THEN least(c.lane, excluded.lane) ELSE excluded.lane END,
   due_because = CASE
-    WHEN excluded.due_because IN ('rescore', 'boundary')
+    WHEN excluded.due_because IN ${FROM_MEMORY}
       AND (CASE WHEN c.lease_by IS NULL THEN c.due_at <= excluded.due_at ELSE c.version > c.claimed_version END)
     THEN c.due_because
     ELSE excluded.due_because

@@ -102,4 +102,11 @@ async function markGone(
     WHERE contact_id = $1 AND state <> 'done' AND EXISTS (SELECT FROM baton.contact WHERE contact_id = $2)`,
     [contactId, winner],
   );
+  // What was said about either was said about this person, and so was what happened. The winner's own stays where both have one.
+  for (const table of ['said', 'activity']) {
+    await client.query(
+      `UPDATE baton.${table} SET contact_id = $2 WHERE contact_id = $1 AND EXISTS (SELECT FROM baton.contact WHERE contact_id = $2)`,
+      [contactId, winner],
+    );
+  }
 }

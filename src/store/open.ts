@@ -14,6 +14,7 @@ import { isMigrated, migrate } from './migrate.ts';
 import { countKnown, makeStragglersDue, mirrored, mirrorPage, rescoreStep } from './rescore.ts';
 import { checkSafety } from './safety.ts';
 import { agreementInForce, putAgreementInForce, setSetting, setting } from './settings.ts';
+import { putActivities, say } from './said.ts';
 import type { Store } from './store.ts';
 import { beginTask, endTask } from './tasks.ts';
 import { readDesk } from './turns.ts';
@@ -71,6 +72,16 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     forget: async (contactId, how, now) => {
       await forget(pool, contactId, { ...how, now });
       if (how.mergedInto !== undefined) wake.ring();
+    },
+    say: async (saying, now) => {
+      const result = await say(pool, saying, now);
+      if (result === 'said') wake.ring();
+      return result;
+    },
+    putActivities: async (activities, now) => {
+      const count = await putActivities(pool, activities, now);
+      if (count > 0) wake.ring();
+      return count;
     },
     contact: (contactId) => contact(pool, contactId),
     counts: (now) => counts(pool, now),

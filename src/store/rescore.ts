@@ -6,8 +6,8 @@ import type { Fact } from '../core/signal.ts';
 import { answered, inTransaction } from './connection.ts';
 import { MAKE_DUE } from './due.ts';
 import { LANES } from './lane.ts';
-import type { RecordRow } from './rows.ts';
-import { RECORD_COLUMNS, storedContact } from './rows.ts';
+import type { ActivityRow, RecordRow, SaidRow } from './rows.ts';
+import { ACTIVITY_COLUMNS, activityOf, RECORD_COLUMNS, SAID_COLUMNS, saying, storedContact } from './rows.ts';
 import type { Mirrored, RescoreState } from './store.ts';
 import { storableJson } from './text.ts';
 
@@ -70,6 +70,19 @@ async function withInherited(pool: pg.Pool, rows: readonly MirrorRow[]): Promise
       FROM baton.record AS r WHERE r.merged_into = ANY ($1) ORDER BY r.contact_id`,
     values: [rows.map((row) => row.contact_id)],
   });
+  const ids = rows.map((row) => row.contact_id);
+  const said = await pool.query<SaidRow>({
+    name: 'mirror-said',
+    text: `SELECT ${SAID_COLUMNS} FROM baton.said WHERE contact_id = ANY ($1) ORDER BY seq`,
+    values: [ids],
+  });
+  const activities = await pool.query<ActivityRow>({
+    name: 'mirror-activities',
+    text: `SELECT ${ACTIVITY_COLUMNS} FROM baton.activity WHERE contact_id = ANY ($1) ORDER BY at, kind, id`,
+    values: [ids],
+  });
+  const sayings = Map.groupBy(said.rows, (row) => row.contact_id);
+  const done = Map.groupBy(activities.rows, (row) => row.contact_id);
   const into = Map.groupBy(inherited.rows, (row) => row.merged_into);
   return rows.map((row) => ({
     contactId: row.contact_id,
@@ -80,6 +93,8 @@ async function withInherited(pool: pg.Pool, rows: readonly MirrorRow[]): Promise
       facts,
       cycle,
     })),
+    sayings: (sayings.get(row.contact_id) ?? []).map(saying),
+    activities: (done.get(row.contact_id) ?? []).map(activityOf),
   }));
 }
 

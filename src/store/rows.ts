@@ -1,8 +1,10 @@
 /** Rows of the tables that several statements read, and what they mean. */
-import type { CreateTask } from '../core/effect.ts';
+import type { Activity, ActivityKind } from '../core/activity.ts';
+import type { CreateTask, Tell } from '../core/effect.ts';
+import type { Said, Saying } from '../core/said.ts';
 import type { Fact } from '../core/signal.ts';
 import type { Properties } from '../core/snapshot.ts';
-import type { StoredContact, StoredTask, TaskState } from './store.ts';
+import type { MessageState, StoredContact, StoredMessage, StoredTask, TaskState } from './store.ts';
 
 /** Columns of baton.record AS r. */
 export interface RecordRow {
@@ -55,4 +57,65 @@ export const storedTask = (row: TaskRow): StoredTask => ({
   attempts: row.attempts,
   changedAt: row.changed_at,
   error: row.error,
+});
+
+export interface SaidRow {
+  readonly contact_id: string;
+  readonly seq: string;
+  readonly cycle_no: number;
+  readonly at: number;
+  readonly by_user: string | null;
+  readonly by_email: string;
+  readonly through: Saying['through'];
+  readonly what: Said;
+}
+
+export const SAID_COLUMNS = 'contact_id, seq::text, cycle_no, at, by_user, by_email, through, what';
+
+export const saying = (row: SaidRow): Saying => ({
+  seq: row.seq,
+  at: row.at,
+  cycleNo: row.cycle_no,
+  by: { userId: row.by_user, email: row.by_email },
+  through: row.through,
+  what: row.what,
+});
+
+export interface ActivityRow {
+  readonly contact_id: string;
+  readonly kind: ActivityKind;
+  readonly id: string;
+  readonly at: number;
+  readonly logged_at: number;
+  readonly owner_id: string | null;
+  readonly properties: Properties;
+}
+
+export const ACTIVITY_COLUMNS = 'contact_id, kind, id, at, logged_at, owner_id, properties';
+
+export const activityOf = (row: ActivityRow): Activity => ({
+  kind: row.kind,
+  id: row.id,
+  at: row.at,
+  loggedAt: row.logged_at,
+  ownerId: row.owner_id,
+  properties: row.properties,
+});
+
+export interface MessageRow {
+  readonly key: string;
+  readonly tell: Tell;
+  readonly state: MessageState;
+  readonly outcome: string | null;
+  readonly changed_at: number;
+}
+
+export const MESSAGE_COLUMNS = 'key, tell, state, outcome, changed_at';
+
+export const storedMessage = (row: MessageRow): StoredMessage => ({
+  key: row.key,
+  tell: row.tell,
+  state: row.state,
+  outcome: row.outcome,
+  changedAt: row.changed_at,
 });

@@ -5,7 +5,9 @@
 import type { Instant, Points } from '../core/agreement.ts';
 import type { Book, Role, Text } from '../core/authority.ts';
 import type { Cycle } from '../core/cycle.ts';
-import type { CreateTask } from '../core/effect.ts';
+import type { CreateTask, Tell } from '../core/effect.ts';
+import type { Activity } from '../core/activity.ts';
+import type { Said, Saying, Speaker } from '../core/said.ts';
 import type { TurnTaken } from '../core/route.ts';
 import type { Score } from '../core/score.ts';
 import type { Fact } from '../core/signal.ts';
@@ -52,7 +54,7 @@ export interface Claimed {
   readonly lane: Lane;
   /** Earliest occurredAt among the unread events, for the latency metric; null: due by clock. */
   readonly oldestEventAt: Instant | null;
-  /** Why it is due, as last stated: `event`, `read-back`, `boundary`, `retry`, `watch`, `rescore`. */
+  /** Why it is due, as last stated: `event`, `read-back`, `boundary`, `retry`, `watch`, `rescore`, `said`, `activity`, `clock`. */
   readonly dueBecause: string;
   /** Consecutive failures so far. */
   readonly attempts: number;
@@ -64,6 +66,33 @@ export interface Claimed {
   readonly openTasks: readonly StoredTask[];
   /** Contacts merged into this one: their facts are this contact's too, and a lead sales already has is not handed off again. */
   readonly inherited: readonly Inherited[];
+  /** What people said about it, oldest first. */
+  readonly sayings: readonly Saying[];
+  /** What sales and the lead did with each other, as stored. */
+  readonly activities: readonly Activity[];
+}
+
+/** Something somebody says, once: HubSpot repeats a card's request, so it carries a key. */
+export interface Sayable {
+  readonly contactId: string;
+  readonly cycleNo: number;
+  /** Chosen by whoever asks; said twice, the first stays. */
+  readonly key: string;
+  readonly by: Speaker;
+  readonly through: Saying['through'];
+  readonly what: Said;
+}
+
+export type MessageState = 'intended' | 'sending' | 'sent' | 'withheld' | 'failed';
+
+/** A message and what became of it. */
+export interface StoredMessage {
+  readonly key: string;
+  readonly tell: Tell;
+  readonly state: MessageState;
+  /** Channel it went by, or the reason it did not go. */
+  readonly outcome: string | null;
+  readonly changedAt: Instant;
 }
 
 export interface Inherited {
@@ -120,6 +149,8 @@ export interface Decision {
   readonly task: CreateTask | null;
   /** A turn taken in a rotation by this plan; null: none. */
   readonly turn: TurnTaken | null;
+  /** Messages intended by this plan; same key twice: the first stays. */
+  readonly tells: readonly Tell[];
 }
 
 export interface Settlement {
@@ -202,11 +233,28 @@ export interface Store {
     readonly score: Score | null;
     readonly cycles: readonly Cycle[];
     readonly tasks: readonly StoredTask[];
+    readonly sayings: readonly Saying[];
+    readonly activities: readonly Activity[];
+    readonly messages: readonly StoredMessage[];
     readonly because: readonly string[];
     readonly dueAt: Instant | null;
     readonly dueBecause: string | null;
     readonly buried: { readonly code: string; readonly message: string } | null;
   } | null>;
+
+  /**
+   * Writes down what somebody said and makes the contact due in the live lane, in one transaction. `repeated`: that key was said
+   * before, and nothing changed. `unknown`: nothing is known of this contact.
+   */
+  say(saying: Sayable, now: Instant): Promise<'said' | 'repeated' | 'unknown'>;
+  /**
+   * Keeps activities as HubSpot has them now, and makes their contacts due when one is new or changed. Those of contacts that are
+   * not known are dropped. Returns how many contacts became due.
+   */
+  putActivities(
+    activities: readonly { readonly contactId: string; readonly activity: Activity }[],
+    now: Instant,
+  ): Promise<number>;
 
   /** Counts for `baton queue`, /readyz and the demo. */
   counts(now: Instant): Promise<StoreCounts>;
@@ -270,7 +318,7 @@ export interface Store {
 }
 
 /** A contact as it is remembered. */
-export type Mirrored = Pick<Claimed, 'contactId' | 'record' | 'cycle' | 'inherited'>;
+export type Mirrored = Pick<Claimed, 'contactId' | 'record' | 'cycle' | 'inherited' | 'sayings' | 'activities'>;
 
 /** The setting `rescore`: how far all contacts have been made due. */
 export interface RescoreState {

@@ -253,6 +253,7 @@ function decisionOf(
     agreement: inForce.agreement.hash,
     task: plan.effects.find((effect) => effect.kind === 'CreateTask') ?? null,
     turn: plan.turn,
+    tells: plan.effects.filter((effect) => effect.kind === 'Tell'),
   };
 }
 

@@ -6,7 +6,7 @@ import { factsFromChange, factsFromHistory, factsFromRead } from '../core/facts.
 import { mergeFacts } from '../core/signal.ts';
 import type { Portal, Properties, Snapshot } from '../core/snapshot.ts';
 import { factWatched } from './watch-facts.ts';
-import type { Claimed, ContactRead, Deps, InForce, StoredContact, StoredEvent, Urgency } from '../deps.ts';
+import type { Claimed, ContactRead, Deps, InForce, Mirrored, StoredContact, StoredEvent, Urgency } from '../deps.ts';
 
 export type Loaded = Present | Gone | Joined | Unreadable;
 
@@ -44,7 +44,7 @@ export interface Unreadable {
 }
 
 /** Reasons to be due for which the mirror is good enough; all others read HubSpot again. */
-const FROM_MIRROR = new Set(['boundary', 'rescore', 'held']);
+const FROM_MIRROR = new Set(['boundary', 'rescore', 'held', 'said', 'activity', 'clock']);
 /** Reasons for which single changes may have gone by unseen, so that the history is read too. */
 const WITH_HISTORY = new Set(['watch', 'history']);
 
@@ -219,7 +219,7 @@ function fromMirror(claimed: Claimed, { record, portal }: { record: StoredContac
 }
 
 export function snapshotOf(
-  { contactId, cycle, inherited }: Pick<Claimed, 'contactId' | 'cycle' | 'inherited'>,
+  { contactId, cycle, inherited, sayings, activities }: Omit<Mirrored, 'record'>,
   { record, before, portal }: { record: StoredContact; before: Properties | null; portal: Portal },
 ): Snapshot {
   return {
@@ -229,6 +229,8 @@ export function snapshotOf(
     company: record.companyId === null ? null : { id: record.companyId, properties: record.company ?? {} },
     facts: record.facts,
     cycle: inheritCycle(cycle, inherited),
+    sayings,
+    activities,
     portal,
   };
 }

@@ -1,6 +1,7 @@
 /** Leads from before go-live that a person lets go: once, for one cycle, and past nothing else that holds a lead. */
 import { expect, test } from '@jest/globals';
 import type { Cycle } from '../../src/core/cycle.ts';
+import { NOTHING_PROMISED } from '../../src/core/cycle.ts';
 import { BEFORE_GO_LIVE, NOT_LIVE } from '../../src/core/held.ts';
 import { planContact } from '../../src/core/plan.ts';
 import { compile } from '../../src/core/score.ts';
@@ -54,6 +55,7 @@ const opened = (openedAt: number): Cycle => ({
   spent: [],
   stageGivenUp: null,
   tookOver: [],
+  ...NOTHING_PROMISED,
   endedAt: null,
 });
 const shadow = opened(NOW - DAY);

@@ -1,3 +1,9 @@
+CONSTRAINT activity_contact_id_fkey ON activity FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE CASCADE
+
+CONSTRAINT activity_kind_check ON activity CHECK ((kind = ANY (ARRAY['call'::text, 'email'::text, 'meeting'::text, 'communication'::text, 'task'::text, 'note'::text])))
+
+CONSTRAINT activity_pkey ON activity PRIMARY KEY (contact_id, kind, id)
+
 CONSTRAINT agreement_in_force_hash_fkey ON agreement_in_force FOREIGN KEY (hash) REFERENCES agreement_version(hash)
 
 CONSTRAINT agreement_in_force_how_check ON agreement_in_force CHECK ((how = ANY (ARRAY['apply'::text, 'rollback'::text])))
@@ -38,6 +44,12 @@ CONSTRAINT event_dedupe ON event UNIQUE (dedupe)
 
 CONSTRAINT event_pkey ON event PRIMARY KEY (seq)
 
+CONSTRAINT message_contact_id_fkey ON message FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE CASCADE
+
+CONSTRAINT message_pkey ON message PRIMARY KEY (key)
+
+CONSTRAINT message_state_check ON message CHECK ((state = ANY (ARRAY['intended'::text, 'sending'::text, 'sent'::text, 'withheld'::text, 'failed'::text])))
+
 CONSTRAINT quarantine_pkey ON quarantine PRIMARY KEY (seq)
 
 CONSTRAINT record_contact_id_fkey ON record FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE CASCADE
@@ -45,6 +57,12 @@ CONSTRAINT record_contact_id_fkey ON record FOREIGN KEY (contact_id) REFERENCES 
 CONSTRAINT record_pkey ON record PRIMARY KEY (contact_id)
 
 CONSTRAINT rotation_turn_pkey ON rotation_turn PRIMARY KEY (rotation, owner_id)
+
+CONSTRAINT said_contact_id_fkey ON said FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE CASCADE
+
+CONSTRAINT said_pkey ON said PRIMARY KEY (seq)
+
+CONSTRAINT said_through_check ON said CHECK ((through = ANY (ARRAY['card'::text, 'property'::text, 'workflow'::text, 'command'::text])))
 
 CONSTRAINT schema_migration_pkey ON schema_migration PRIMARY KEY (number)
 
@@ -66,6 +84,8 @@ CONSTRAINT tombstone_key_pkey ON tombstone_key PRIMARY KEY (one)
 
 CONSTRAINT tombstone_pkey ON tombstone PRIMARY KEY (hash)
 
+CREATE INDEX activity_record ON baton.activity USING btree (kind, id)
+
 CREATE INDEX contact_buried ON baton.contact USING btree (buried_at) WHERE (buried_at IS NOT NULL)
 
 CREATE INDEX contact_due ON baton.contact USING btree (lane, due_at, contact_id) WHERE (due_at IS NOT NULL)
@@ -78,9 +98,15 @@ CREATE INDEX decision_contact ON baton.decision USING btree (contact_id, seq)
 
 CREATE INDEX event_received ON baton.event USING brin (received_at)
 
+CREATE INDEX message_contact ON baton.message USING btree (contact_id, intended_at)
+
+CREATE INDEX message_open ON baton.message USING btree (intended_at) WHERE (state = ANY (ARRAY['intended'::text, 'sending'::text]))
+
 CREATE INDEX record_company ON baton.record USING btree (company_id) WHERE (company_id IS NOT NULL)
 
 CREATE INDEX record_merged ON baton.record USING btree (merged_into) WHERE (merged_into IS NOT NULL)
+
+CREATE INDEX said_contact ON baton.said USING btree (contact_id, seq)
 
 CREATE OR REPLACE FUNCTION baton.refuse_change()
  RETURNS trigger
@@ -123,6 +149,8 @@ CREATE OR REPLACE FUNCTION baton.tombstone_of(contact_id text)
  STABLE PARALLEL SAFE
 RETURN sha256(((SELECT tombstone_key.key FROM tombstone_key) || convert_to(contact_id, 'UTF8'::name)))
 
+CREATE UNIQUE INDEX activity_pkey ON baton.activity USING btree (contact_id, kind, id)
+
 CREATE UNIQUE INDEX agreement_in_force_pkey ON baton.agreement_in_force USING btree (seq)
 
 CREATE UNIQUE INDEX agreement_signature_pkey ON baton.agreement_signature USING btree (hash, role, email)
@@ -143,11 +171,17 @@ CREATE UNIQUE INDEX event_dedupe ON baton.event USING btree (dedupe)
 
 CREATE UNIQUE INDEX event_pkey ON baton.event USING btree (seq)
 
+CREATE UNIQUE INDEX message_pkey ON baton.message USING btree (key)
+
 CREATE UNIQUE INDEX quarantine_pkey ON baton.quarantine USING btree (seq)
 
 CREATE UNIQUE INDEX record_pkey ON baton.record USING btree (contact_id)
 
 CREATE UNIQUE INDEX rotation_turn_pkey ON baton.rotation_turn USING btree (rotation, owner_id)
+
+CREATE UNIQUE INDEX said_key ON baton.said USING btree (key)
+
+CREATE UNIQUE INDEX said_pkey ON baton.said USING btree (seq)
 
 CREATE UNIQUE INDEX schema_migration_pkey ON baton.schema_migration USING btree (number)
 
@@ -162,6 +196,15 @@ CREATE UNIQUE INDEX task_effect_pkey ON baton.task_effect USING btree (key)
 CREATE UNIQUE INDEX tombstone_key_pkey ON baton.tombstone_key USING btree (one)
 
 CREATE UNIQUE INDEX tombstone_pkey ON baton.tombstone USING btree (hash)
+
+TABLE activity
+  kind text NOT NULL
+  id text NOT NULL
+  contact_id text COLLATE "C" NOT NULL
+  at bigint NOT NULL
+  logged_at bigint NOT NULL
+  owner_id text
+  properties jsonb NOT NULL
 
 TABLE agreement_in_force
   seq bigint NOT NULL IDENTITY
@@ -248,6 +291,16 @@ TABLE event
   contact_ids text[] NOT NULL
   payload text
 
+TABLE message
+  key text NOT NULL
+  contact_id text COLLATE "C" NOT NULL
+  cycle_no integer NOT NULL
+  state text NOT NULL
+  tell jsonb NOT NULL
+  outcome text
+  intended_at bigint NOT NULL
+  changed_at bigint NOT NULL
+
 TABLE quarantine
   seq bigint NOT NULL IDENTITY
   reason text NOT NULL
@@ -270,6 +323,17 @@ TABLE rotation_turn
   owner_id text NOT NULL
   given double precision NOT NULL
   last_seq bigint NOT NULL
+
+TABLE said
+  seq bigint NOT NULL IDENTITY
+  contact_id text COLLATE "C" NOT NULL
+  cycle_no integer NOT NULL
+  key text NOT NULL
+  at bigint NOT NULL
+  by_user text
+  by_email text NOT NULL
+  through text NOT NULL
+  what jsonb NOT NULL
 
 TABLE schema_migration
   number integer NOT NULL

@@ -1,5 +1,6 @@
 /** Short ways to say what a store test is about. */
 import type { Cycle } from '../../src/core/cycle.ts';
+import { NOTHING_PROMISED } from '../../src/core/cycle.ts';
 import type { CreateTask } from '../../src/core/effect.ts';
 import type { Connection } from '../../src/store/connection.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -87,6 +88,7 @@ export function decision(contactId: string, given: Partial<Decision> = {}): Deci
     agreement: 'hash-1',
     task: null,
     turn: null,
+    tells: [],
     ...given,
   };
 }
@@ -110,6 +112,7 @@ export const cycleOf = (given: Partial<Cycle> = {}): Cycle => ({
   spent: [],
   stageGivenUp: null,
   tookOver: [],
+  ...NOTHING_PROMISED,
   endedAt: null,
   ...given,
 });

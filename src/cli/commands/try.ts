@@ -189,12 +189,19 @@ function print(
   io.out('');
   if (after.effects.length === 0) io.out('Nothing would be written to HubSpot.');
   for (const effect of after.effects) {
-    if (effect.kind === 'CreateTask') {
-      io.out(`Would create the task “${effect.subject}”, due ${new Date(effect.dueAt).toISOString()}.`);
-    } else {
-      io.out('Would write to HubSpot:');
-      for (const [name, value] of Object.entries(effect.properties))
-        io.out(`  ${name} = ${value === '' ? '(cleared)' : value}`);
+    switch (effect.kind) {
+      case 'CreateTask':
+        io.out(`Would create the task “${effect.subject}”, due ${new Date(effect.dueAt).toISOString()}.`);
+        break;
+      case 'Tell':
+        io.out(
+          `Would tell the ${effect.audience}${effect.email === null ? '' : ` (${effect.email})`}: ${effect.subject}`,
+        );
+        break;
+      case 'UpdateContact':
+        io.out('Would write to HubSpot:');
+        for (const [name, value] of Object.entries(effect.properties))
+          io.out(`  ${name} = ${value === '' ? '(cleared)' : value}`);
     }
   }
 }
