@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import express from 'express';
 import pg from 'pg';
 import { realClock } from '../src/clock.ts';
+import { inForceOf, readAgreementFile } from '../src/cli/compose.ts';
 import { createApp } from '../src/http/app.ts';
 import { createLog } from '../src/log.ts';
 import type { Connection } from '../src/store/connection.ts';
@@ -172,11 +173,13 @@ export async function benchIntake(): Promise<BenchResult> {
   const probe = await listening(express());
   const { port } = probe.server.address() as AddressInfo;
   await new Promise((resolve) => probe.server.close(resolve));
+  const inForce = inForceOf((await readAgreementFile(join(import.meta.dirname, '../agreement.yaml'))).agreement);
   const app = createApp({
     clock: realClock,
     log: createLog('silent'),
     store,
     account: { portalId: String(PORTAL), appId: String(APP) },
+    inForce: () => inForce,
     clientSecrets: () => [SECRET],
     signatures: ['v3'],
     publicUrl: `http://127.0.0.1:${port}`,

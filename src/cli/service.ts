@@ -85,6 +85,7 @@ function listen(config: Config, composition: Composition): Promise<Server> {
     log,
     store,
     account,
+    inForce: composition.inForce,
     instruments: composition.instruments,
     clientSecrets: config.hubspot.clientSecrets,
     signatures: config.signatures,

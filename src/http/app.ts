@@ -2,18 +2,23 @@
 import express from 'express';
 import type { Express } from 'express';
 import type { SignatureVersion } from '../config.ts';
-import type { Clock, Log, Store } from '../deps.ts';
+import type { Clock, InForce, Log, Store } from '../deps.ts';
 import type { Instruments } from '../metrics/instruments.ts';
+import { asked } from './asked.ts';
+import { cards } from './cards.ts';
 import { answerFailure, answerUnknown } from './failures.ts';
 import { health, readiness } from './health.ts';
 import type { Readiness } from './health.ts';
+import type { Route } from './route.ts';
 import { webhooks } from './webhooks.ts';
 
 export interface AppOptions {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: Pick<Store, 'record'> & Partial<Pick<Store, 'setting' | 'setSetting'>>;
+  readonly store: Pick<Store, 'record' | 'contact' | 'say' | 'wasSaid' | 'setting' | 'setSetting'>;
   readonly account: { readonly portalId: string; readonly appId: string | null };
+  /** Changes when another agreement is applied. */
+  readonly inForce: () => InForce;
   readonly instruments?: Pick<Instruments, 'recorded' | 'refused'> | null;
   readonly clientSecrets: () => readonly string[];
   readonly signatures: readonly SignatureVersion[];
@@ -25,17 +30,33 @@ export interface AppOptions {
 /** 100 events with the longest legal values are 6.6 MB: https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide */
 const DELIVERY_LIMIT = 8 * 1024 * 1024;
 
+/** Only these are ever answered; Express would answer OPTIONS by itself. */
+const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT']);
+
+/** Every route there is. One file per family returns its routes as data; here they are only listed. */
+export function routesOf(options: AppOptions): readonly Route[] {
+  const raw = express.raw({ type: () => true, limit: DELIVERY_LIMIT, inflate: false });
+  return [
+    { method: 'post', path: '/webhooks/hubspot', accepts: 'webhook', handlers: [raw, webhooks(options)] },
+    ...asked(options, cards(options)),
+    { method: 'get', path: '/healthz', accepts: 'open', handlers: [health] },
+    { method: 'get', path: '/readyz', accepts: 'open', handlers: [readiness(options.readiness)] },
+  ];
+}
+
 export function createApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
+  app.disable('etag');
   app.set('strict routing', true);
   app.set('case sensitive routing', true);
   app.set('query parser', 'simple');
 
-  const raw = express.raw({ type: () => true, limit: DELIVERY_LIMIT, inflate: false });
-  app.post('/webhooks/hubspot', raw, webhooks(options));
-  app.get('/healthz', health);
-  app.get('/readyz', readiness(options.readiness));
+  app.use((req, res, next) => {
+    if (METHODS.has(req.method)) next();
+    else res.status(405).json({ error: 'no such method' });
+  });
+  for (const { method, path, handlers } of routesOf(options)) app[method](path, ...handlers);
   app.use(answerUnknown);
   app.use(answerFailure(options.log));
   return app;

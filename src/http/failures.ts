@@ -34,7 +34,7 @@ function meaning(error: unknown): { readonly status: number; readonly reason: st
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 500;
   switch (status) {
     case 413:
-      return { status, reason: 'body larger than 8 MB' };
+      return { status, reason: 'the body is too large' };
     case 415:
       return { status, reason: 'compressed bodies are not accepted' };
     case 400:

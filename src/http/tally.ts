@@ -18,7 +18,7 @@ export const talliedIn = (stored: unknown): Tallied | null =>
 
 /** The first one is written at once. What was counted since the last writing is lost with the process: it is a hint, not a record. */
 export function createTally(
-  { clock, log, store }: { clock: Clock; log: Log; store: Partial<Pick<Store, 'setting' | 'setSetting'>> },
+  { clock, log, store }: { clock: Clock; log: Log; store: Pick<Store, 'setting' | 'setSetting'> },
   name: string,
 ): { count(): void } {
   let counted = 0;
@@ -26,8 +26,8 @@ export function createTally(
   const write = async (now: number): Promise<void> => {
     const added = counted;
     counted = 0;
-    const before = talliedIn(await store.setting?.(name))?.count ?? 0;
-    await store.setSetting?.(name, { count: before + added, lastAt: now }, now);
+    const before = talliedIn(await store.setting(name))?.count ?? 0;
+    await store.setSetting(name, { count: before + added, lastAt: now }, now);
   };
   return {
     count() {

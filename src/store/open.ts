@@ -14,7 +14,7 @@ import { isMigrated, migrate } from './migrate.ts';
 import { countKnown, makeStragglersDue, mirrored, mirrorPage, rescoreStep } from './rescore.ts';
 import { checkSafety } from './safety.ts';
 import { agreementInForce, putAgreementInForce, setSetting, setting } from './settings.ts';
-import { putActivities, say } from './said.ts';
+import { putActivities, say, wasSaid } from './said.ts';
 import type { Store } from './store.ts';
 import { beginTask, endTask } from './tasks.ts';
 import { readDesk } from './turns.ts';
@@ -78,6 +78,7 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
       if (result === 'said') wake.ring();
       return result;
     },
+    wasSaid: (key) => wasSaid(pool, key),
     putActivities: async (activities, now) => {
       const count = await putActivities(pool, activities, now);
       if (count > 0) wake.ring();

@@ -32,6 +32,14 @@ export function say(pool: pg.Pool, saying: Sayable, now: Instant): Promise<'said
   );
 }
 
+/** Whether something was said under this key. */
+export async function wasSaid(pool: pg.Pool, key: string): Promise<boolean> {
+  const { rowCount } = await answered('looking for what was said', () =>
+    pool.query('SELECT FROM baton.said WHERE key = $1', [key]),
+  );
+  return rowCount !== 0;
+}
+
 const PUT = `
 WITH input AS (
   SELECT i.* FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::jsonb[])

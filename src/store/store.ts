@@ -247,6 +247,8 @@ export interface Store {
    * before, and nothing changed. `unknown`: nothing is known of this contact.
    */
   say(saying: Sayable, now: Instant): Promise<'said' | 'repeated' | 'unknown'>;
+  /** Whether something was said under this key: a request that HubSpot repeats is answered as the first one was. */
+  wasSaid(key: string): Promise<boolean>;
   /**
    * Keeps activities as HubSpot has them now, and makes their contacts due when one is new or changed. Those of contacts that are
    * not known are dropped. Returns how many contacts became due.

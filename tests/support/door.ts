@@ -2,6 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inForceOf } from '../../src/cli/compose.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { AppOptions } from '../../src/http/app.ts';
 import { createLog } from '../../src/log.ts';
@@ -10,6 +11,7 @@ import type { Store } from '../../src/store/store.ts';
 import { freshDatabase } from './database.ts';
 import type { ManualClock } from './manual-clock.ts';
 import { manualClock } from './manual-clock.ts';
+import { defaultAgreement } from './town.ts';
 
 export const SECRET = 'a-client-secret';
 export const PORTAL_ID = '48975575';
@@ -38,17 +40,23 @@ export interface Knock {
   readonly signature?: 'v3' | 'v1' | 'none';
 }
 
-export async function openDoor(options: Partial<AppOptions> = {}): Promise<Door> {
+/** @param options replace the door's own; of the store, single functions. */
+export async function openDoor({
+  store: replaced = {},
+  ...options
+}: Partial<Omit<AppOptions, 'store'>> & { readonly store?: Partial<Store> } = {}): Promise<Door> {
   const database = await freshDatabase();
   const store = await openStore({ connection: database.connection });
   const clock = manualClock(Date.parse('2026-11-23T08:00:00Z'));
   const lines: Record<string, unknown>[] = [];
   const log = createLog('info', { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
+  const inForce = inForceOf(defaultAgreement());
   const app = createApp({
     clock,
     log,
-    store,
+    store: { ...store, ...replaced },
     account: { portalId: PORTAL_ID, appId: APP_ID },
+    inForce: () => inForce,
     clientSecrets: () => [SECRET],
     signatures: ['v3'],
     publicUrl: PUBLIC_URL,

@@ -152,6 +152,7 @@ export async function openFaultTown({
       log,
       store: doorStore(store),
       account,
+      inForce: () => inForce,
       clientSecrets: () => [clientSecret],
       signatures: ['v3'],
       publicUrl,

@@ -127,6 +127,7 @@ export async function openTown({
       log,
       store,
       account,
+      inForce: base.inForce,
       clientSecrets: () => [clientSecret],
       signatures: ['v3'],
       publicUrl,
