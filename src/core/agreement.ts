@@ -224,13 +224,19 @@ export interface Person {
 export type Temperature = 'hot' | 'warm' | 'cold';
 
 export interface Sla {
-  /** Milliseconds from the handoff to first contact. */
+  /** Milliseconds from the handoff to the first conversation. */
   readonly firstContact: Readonly<Record<Temperature, number>>;
+  /** To the first human attempt, whether or not somebody answered; absent: none is promised. */
+  readonly firstAttempt?: Readonly<Record<Temperature, number>>;
+  /** To the owner's verdict, always in working time; absent: 24 h hot, 48 h otherwise. */
+  readonly verdict?: Readonly<Record<Temperature, number>>;
   readonly clock: 'working time' | 'wall time';
   /** Weekday 1 (Monday) … 7 (Sunday) → windows in minutes after local midnight, `from ≤ t < until`. */
   readonly hours: Readonly<Partial<Record<number, readonly { readonly from: number; readonly until: number }[]>>>;
   /** Local dates, `YYYY-MM-DD`. */
   readonly holidays: readonly string[];
+  /** Local dates with hours of their own, in minutes after local midnight: half a holiday, a Saturday on duty. */
+  readonly shortDays?: Readonly<Record<string, readonly { readonly from: number; readonly until: number }[]>>;
   readonly ladder: readonly { readonly atShare: number; readonly do: readonly string[] }[];
 }
 

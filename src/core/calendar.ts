@@ -74,9 +74,20 @@ export const dateOfDay = (day: number): string => new Date(day * DAY).toISOStrin
 
 export interface WorkingCalendar {
   readonly hours: Sla['hours'];
+  /** Local dates, `YYYY-MM-DD`, on which nobody works. */
   readonly holidays: readonly string[];
+  /** Local dates with hours of their own: half a holiday, a Saturday on duty. They go before weekday and holiday. */
+  readonly shortDays?: Sla['shortDays'];
+  /** Spans without work, whatever the hours say: out of office, a promise that stands still. In any order, may overlap. */
+  readonly absences?: readonly Span[];
   /** IANA zone in which hours and holidays are meant. */
   readonly zone: string;
+}
+
+/** `from ≤ t < until`. */
+export interface Span {
+  readonly from: Instant;
+  readonly until: Instant;
 }
 
 /** After so many closed days in a row the calendar is taken for closed for good. */
@@ -91,7 +102,7 @@ export function addWorkingTime({ from, ms, ...calendar }: WorkingCalendar & { fr
   let left = ms;
   if (left <= 0) return from;
   let lastOpen = from;
-  for (const piece of pieces(calendar, from)) {
+  for (const piece of worked(calendar, from)) {
     if (piece.open) {
       const length = piece.until - piece.from;
       if (length >= left) return piece.from + left;
@@ -111,9 +122,9 @@ export function workingTimeBetween({
   ...calendar
 }: WorkingCalendar & { from: Instant; until: Instant }): number {
   if (until <= from) return 0;
-  if (!opensEver(calendar.hours)) return until - from;
+  if (!opensEver(calendar)) return until - from - absentIn(calendar.absences ?? [], { from, until });
   let sum = 0;
-  for (const piece of pieces(calendar, from)) {
+  for (const piece of worked(calendar, from)) {
     if (piece.from >= until) break;
     if (piece.open) sum += Math.min(piece.until, until) - piece.from;
   }
@@ -122,22 +133,82 @@ export function workingTimeBetween({
 
 /** Whether `at` lies in open time. */
 export function isOpen({ at, ...calendar }: WorkingCalendar & { at: Instant }): boolean {
-  for (const piece of pieces(calendar, at)) return piece.open;
+  for (const piece of worked(calendar, at)) return piece.open;
   return false;
 }
 
-const opensEver = (hours: Sla['hours']): boolean =>
-  Object.values(hours).some((windows) => windows?.some((w) => w.until > w.from) ?? false);
+/** The instant at which `ms` of wall time have passed since `from`, the absences left out. */
+export function addWallTime({
+  from,
+  ms,
+  absences = [],
+}: {
+  from: Instant;
+  ms: number;
+  absences?: readonly Span[];
+}): Instant {
+  let at = from;
+  let left = ms;
+  for (const span of disjoint(absences)) {
+    if (span.until <= at) continue;
+    if (span.from - at >= left) break;
+    left -= Math.max(0, span.from - at);
+    at = span.until;
+  }
+  return at + left;
+}
 
-interface Piece {
-  readonly from: Instant;
-  readonly until: Instant;
+/** Milliseconds of `from ≤ t < until` that lie in absences. */
+const absentIn = (absences: readonly Span[], { from, until }: Span): number =>
+  disjoint(absences).reduce(
+    (sum, span) => sum + Math.max(0, Math.min(span.until, until) - Math.max(span.from, from)),
+    0,
+  );
+
+const opensEver = ({ hours, shortDays = {} }: WorkingCalendar): boolean =>
+  [...Object.values(hours), ...Object.values(shortDays)].some(
+    (windows) => windows?.some((w) => w.until > w.from) ?? false,
+  );
+
+interface Piece extends Span {
   readonly open: boolean;
 }
 
+/** The calendar's pieces, the absences cut out of them. */
+function* worked(calendar: WorkingCalendar, start: Instant): Generator<Piece> {
+  const absences = disjoint(calendar.absences ?? []);
+  let next = 0;
+  for (const piece of pieces(calendar, start)) {
+    let at = piece.from;
+    while (piece.open && at < piece.until) {
+      while (next < absences.length && (absences[next]?.until ?? Infinity) <= at) next += 1;
+      const absence = absences[next];
+      if (absence === undefined || absence.from >= piece.until) break;
+      if (absence.from > at) yield { from: at, until: absence.from, open: true };
+      const until = Math.min(piece.until, absence.until);
+      yield { from: Math.max(at, absence.from), until, open: false };
+      at = until;
+    }
+    if (at < piece.until) yield { ...piece, from: at };
+  }
+}
+
+/** In order, without overlap; what is empty is left out. */
+function disjoint(spans: readonly Span[]): readonly Span[] {
+  const result: { from: Instant; until: Instant }[] = [];
+  for (const { from, until } of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = result.at(-1);
+    if (until <= from) continue;
+    if (last !== undefined && from <= last.until) last.until = Math.max(last.until, until);
+    else result.push({ from, until });
+  }
+  return result;
+}
+
 /** Time from `start` on, cut where the calendar opens and closes, where a local day ends and where the zone's offset changes. */
-function* pieces({ hours, holidays, zone }: WorkingCalendar, start: Instant): Generator<Piece> {
-  if (!opensEver(hours)) return;
+function* pieces(calendar: WorkingCalendar, start: Instant): Generator<Piece> {
+  if (!opensEver(calendar)) return;
+  const { hours, holidays, shortDays = {}, zone } = calendar;
   const clock = zoneOf(zone);
   const closed = new Set(holidays);
   const windowsOf = new Map<number, readonly { readonly from: number; readonly until: number }[]>();
@@ -149,7 +220,10 @@ function* pieces({ hours, holidays, zone }: WorkingCalendar, start: Instant): Ge
     const day = Math.floor((at + offset) / DAY);
     const dayStart = day * DAY - offset;
     const dayEnd = Math.min(dayStart + DAY, offsetUntil);
-    const windows = closed.has(dateOfDay(day)) ? [] : (windowsOf.get(weekdayOfDay(day)) ?? []);
+    const date = dateOfDay(day);
+    const short = shortDays[date];
+    const usual = closed.has(date) ? [] : (windowsOf.get(weekdayOfDay(day)) ?? []);
+    const windows = short === undefined ? usual : merged(short);
     for (const window of windows) {
       const opens = Math.min(dayStart + window.from * MINUTE, dayEnd);
       const closes = Math.min(dayStart + window.until * MINUTE, dayEnd);

@@ -1,6 +1,8 @@
 // One pass of a contact through the funnel, in our own ledger: HubSpot's lifecycle stage cannot go back.
 // Refuses to know how a state is shown in HubSpot.
-import type { Agreement, Instant, Temperature } from './agreement.ts';
+import type { Agreement, Instant, Sla, Temperature } from './agreement.ts';
+import type { WorkingCalendar } from './calendar.ts';
+import type { PauseReason } from './said.ts';
 import type { Properties } from './snapshot.ts';
 
 export type CycleState =
@@ -39,16 +41,22 @@ export interface Cycle {
   readonly stageGivenUp: string | null;
   /** Contacts merged into this one whose cycles this cycle has taken over; each is taken over once. */
   readonly tookOver: readonly string[];
-  /** Everybody this cycle was given to, first to last; the last one has it. */
+  /** Everybody this cycle was given to, first to last; the last one has it, and `handoff` names the same. */
   readonly assignments: readonly Assignment[];
-  /** The promises of this cycle, in the order they were made; ended ones stay. */
+  /** The promises of this cycle, in the order they were made; ended ones stay, a miss included. */
   readonly clocks: readonly Clock[];
-  /** The first human attempt and the first conversation, with the activity that proves it. */
+  /** When and why the promises stood still. */
+  readonly pauses: readonly Pause[];
+  /** The first human attempt or conversation, and the first conversation, with the activity that proves it. */
   readonly attempt: Proof | null;
   readonly contact: Proof | null;
+  /** The lead wrote or called before anybody had tried: a category of its own, which ends no promise. */
+  readonly inbound: Proof | null;
   readonly verdict: Verdict | null;
   /** Back to marketing: when it may come again, and what wakes it earlier. */
   readonly recycle: Recycle | null;
+  /** What opened it after an earlier cycle had ended; null: it is the first. */
+  readonly wokeBy: 'time' | 'signal' | 'hand_raise' | null;
   readonly endedAt: Instant | null;
 }
 
@@ -67,17 +75,41 @@ export type ClockKind = 'first_attempt' | 'first_contact' | 'verdict';
 export interface Clock {
   readonly kind: ClockKind;
   readonly ownerId: string;
+  /** When this owner got it. */
   readonly startedAt: Instant;
-  /** Deadline on the clock that breaches by the agreement; one of the next two. */
+  readonly promisedMs: number;
+  /** Which of the two clocks breaches, by the agreement. */
+  readonly by: Sla['clock'];
+  /** The owner's working time, from `used.until` on. */
+  readonly calendar: WorkingCalendar;
+  /** What of the promised time was used up before, by a calendar that no longer holds. */
+  readonly used: { readonly until: Instant; readonly ms: number };
+  /** The deadline that breaches, by `by`, counted from when this owner got it. */
   readonly dueAt: Instant;
-  /** By wall time from the handoff: it runs through reassignments. */
+  /** By wall time from the handoff: it runs on through reassignments. */
   readonly buyerDueAt: Instant;
-  /** By the owner's working time from when the owner got the lead. */
+  /** By the owner's working time, from when the owner got it. */
   readonly repDueAt: Instant;
   readonly state: 'running' | 'met' | 'breached' | 'paused' | 'cancelled';
+  /** The deadline that passed unmet; stays when the promise is kept later. */
+  readonly breachedAt: Instant | null;
+  /** Kept, too late or in time, given up or handed on; null: somebody still has to do it. */
   readonly endedAt: Instant | null;
+  /** In plain words, with the evidence; null: not ended. */
+  readonly endedBecause: string | null;
   /** Shares of the promised time (0.5, 0.8, 1, 2) whose step of the ladder was taken. */
   readonly rungs: readonly number[];
+}
+
+/** The promises stand still, for a reason of the closed list. */
+export interface Pause {
+  readonly reason: PauseReason;
+  readonly from: Instant;
+  /** Null: until somebody says it goes on. */
+  readonly until: Instant | null;
+  /** E-mail of who said so. */
+  readonly by: string;
+  readonly note: string;
 }
 
 /** Graded evidence of contact. */
@@ -86,17 +118,23 @@ export interface Proof {
   readonly grade: 'conversation' | 'human attempt' | 'inbound';
   /** "call 5012": the activity it rests on. */
   readonly evidence: string;
+  /** "a connected call of 3 minutes": why it has this grade. */
+  readonly because: string;
   readonly ownerId: string | null;
+  /** When it was logged, which may be long after. */
+  readonly loggedAt: Instant;
 }
 
 export interface Verdict {
   readonly kind: 'accepted' | 'rejected' | 'expired';
   readonly at: Instant;
-  /** A key of the agreement's `recycle`; null unless rejected. */
+  /** A key of the agreement's `recycle`, or one of those that say it is no lead; null unless rejected. */
   readonly reason: string | null;
   readonly note: string;
   /** E-mail of who said so; null: nobody did (expired, or inferred). */
   readonly by: string | null;
+  /** Accepted without a word: by the deal or the meeting named here. Null: somebody said so, or it expired. */
+  readonly inferredFrom: string | null;
 }
 
 export interface Recycle {
@@ -113,6 +151,7 @@ export interface Handoff {
     | { readonly kind: 'score' }
     | { readonly kind: 'stage' };
   readonly temperature: Temperature;
+  /** Who has it now; everybody before stands in the cycle's assignments. */
   readonly ownerId: string;
   readonly ownerName: string;
   /** Why this lead, as it was said then: card, task, CLI and properties go on saying it. */
@@ -120,7 +159,7 @@ export interface Handoff {
   readonly assignedBecause: string;
   /** Each routing line tried, each person skipped and why. */
   readonly trace: readonly string[];
-  /** Deadline for first contact. */
+  /** Deadline for first contact, of whoever has it now. */
   readonly dueAt: Instant;
   /** Hash of the agreement under which it was made. */
   readonly agreement: string;
@@ -145,10 +184,15 @@ export function cycleAt(
   last: Cycle | null,
   { agreement, handRaised, now }: { agreement: Agreement; handRaised: boolean; now: Instant },
 ): Cycle {
-  if (last === null) return open(1, { spent: [], tookOver: [], now });
+  if (last === null) return open(1, { spent: [], tookOver: [], wokeBy: null, now });
   if (last.endedAt === null) return last;
   if (handRaised || now >= last.endedAt + agreement.stages.cooldownMs)
-    return open(last.no + 1, { spent: last.spent, tookOver: last.tookOver, now });
+    return open(last.no + 1, {
+      spent: last.spent,
+      tookOver: last.tookOver,
+      wokeBy: handRaised ? 'hand_raise' : 'time',
+      now,
+    });
   return last;
 }
 
@@ -156,15 +200,18 @@ export function cycleAt(
 export const NOTHING_PROMISED = {
   assignments: [],
   clocks: [],
+  pauses: [],
   attempt: null,
   contact: null,
+  inbound: null,
   verdict: null,
   recycle: null,
+  wokeBy: null,
 } as const satisfies Partial<Cycle>;
 
 function open(
   no: number,
-  { spent, tookOver, now }: { spent: readonly string[]; tookOver: readonly string[]; now: Instant },
+  { spent, tookOver, wokeBy, now }: Pick<Cycle, 'spent' | 'tookOver' | 'wokeBy'> & { readonly now: Instant },
 ): Cycle {
   return {
     no,
@@ -179,6 +226,7 @@ function open(
     stageGivenUp: null,
     tookOver,
     ...NOTHING_PROMISED,
+    wokeBy,
     endedAt: null,
   };
 }

@@ -8,7 +8,7 @@ import { reasonsToHold } from './held.ts';
 import type { Lead, Qualification } from './qualify.ts';
 import type { TurnTaken } from './route.ts';
 import { route } from './route.ts';
-import { firstContactDue } from './sla.ts';
+import { firstContactDue, startClocks, tighten } from './sla.ts';
 import type { Desk, Snapshot } from './snapshot.ts';
 import type { Agreement } from './agreement.ts';
 
@@ -97,27 +97,38 @@ function handOff(reached: Cycle, { agreement, snapshot, lead, qualification, des
     };
   }
   const raise = qualification.handRaise;
+  const { owner, because, trace } = routing;
+  const { temperature } = qualification;
+  const clocks = startClocks({ agreement, temperature, owner, at: now, handedOffAt: now });
   const handedOff: Handoff = {
     at: now,
     cause:
       raise !== null
         ? { kind: 'hand_raise', signalId: raise.id }
         : { kind: qualification.stage === 'sql' ? 'score' : 'stage' },
-    temperature: qualification.temperature,
-    ownerId: routing.owner.id,
-    ownerName: routing.owner.name,
-    assignedBecause: routing.because,
-    trace: routing.trace,
+    temperature,
+    ownerId: owner.id,
+    ownerName: owner.name,
+    assignedBecause: because,
+    trace,
     reasons: reasonsAsOf({ score: lead.score, qualification, now, zone: agreement.timezone }),
-    dueAt: firstContactDue(agreement, { temperature: qualification.temperature, at: now }),
+    dueAt: firstContactDue(clocks) ?? now,
     agreement: agreement.hash,
   };
   return {
-    cycle: { ...reached, state: 'handed_off', heldBecause: null, handoff: handedOff, spent: spendAll(reached, lead) },
+    cycle: {
+      ...reached,
+      state: 'handed_off',
+      heldBecause: null,
+      handoff: handedOff,
+      spent: spendAll(reached, lead),
+      assignments: [{ at: now, ownerId: owner.id, ownerName: owner.name, because, trace }],
+      clocks,
+    },
     handedOff,
     turn: routing.turn,
     againAt: null,
-    because: [`Handed off to ${routing.owner.name}: ${routing.because}.`, ...routing.trace],
+    because: [`Handed off to ${owner.name}: ${because}.`, ...trace],
   };
 }
 
@@ -133,13 +144,12 @@ function absorb(cycle: Cycle, { agreement, lead, qualification, now }: StepInput
   };
   if (handoff === null || qualification.handRaise === null) return still;
   const risen = hotter(qualification.temperature, handoff.temperature);
-  const dueAt =
-    risen === handoff.temperature
-      ? handoff.dueAt
-      : Math.min(handoff.dueAt, firstContactDue(agreement, { temperature: risen, at: now }));
+  const clocks =
+    risen === handoff.temperature ? cycle.clocks : tighten(cycle.clocks, { agreement, temperature: risen, now });
+  const dueAt = firstContactDue(clocks) ?? handoff.dueAt;
   return {
     ...still,
-    cycle: { ...cycle, spent: spendAll(cycle, lead), handoff: { ...handoff, temperature: risen, dueAt } },
+    cycle: { ...cycle, spent: spendAll(cycle, lead), handoff: { ...handoff, temperature: risen, dueAt }, clocks },
     because: [...still.because, 'The lead raised a hand again: it counts for the handoff in hand.'],
   };
 }

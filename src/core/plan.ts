@@ -3,7 +3,7 @@
 import type { Agreement, Instant } from './agreement.ts';
 import { taskOf } from './brief.ts';
 import type { Cycle } from './cycle.ts';
-import { cycleAt } from './cycle.ts';
+import { cycleAt, NOTHING_PROMISED } from './cycle.ts';
 import type { Effect } from './effect.ts';
 import { reasonsAsOf } from './explain.ts';
 import { advance } from './handoff.ts';
@@ -55,7 +55,8 @@ export function planContact(
   const signals = signalsOf(agreement, snapshot.facts);
   const company = snapshot.company?.properties ?? null;
   const score = scorer.score({ contact: snapshot.contact, company, signals, now });
-  const last = snapshot.cycle;
+  // A cycle stored by an earlier version lacks what came later.
+  const last = snapshot.cycle === null ? null : { ...NOTHING_PROMISED, ...snapshot.cycle };
   const lead: Lead = {
     score,
     signals,

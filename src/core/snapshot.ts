@@ -1,6 +1,6 @@
 // Everything one plan is made from: what is known of one contact, of the portal and of the desk, at one moment.
 // Refuses to know where any of it was read.
-import type { Instant } from './agreement.ts';
+import type { Instant, Sla } from './agreement.ts';
 import type { Activity } from './activity.ts';
 import type { Cycle } from './cycle.ts';
 import type { Saying } from './said.ts';
@@ -52,6 +52,17 @@ export interface Owner {
   readonly kind: 'person' | 'queue';
   /** False: archived or its user deactivated. */
   readonly active: boolean;
+  /** When they work, as HubSpot knows it; absent: not read, and the agreement's hours count. */
+  readonly works?: WorkingTimes;
+}
+
+export interface WorkingTimes {
+  /** IANA zone; null: not set. */
+  readonly zone: string | null;
+  /** Weekday 1 (Monday) … 7 (Sunday) → windows in minutes after local midnight; null: not set. */
+  readonly hours: Sla['hours'] | null;
+  /** Spans out of office, in any order. */
+  readonly outOfOffice: readonly { readonly from: Instant; readonly until: Instant }[];
 }
 
 /** The sales desk as one decision finds it. */
