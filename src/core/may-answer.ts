@@ -98,8 +98,9 @@ export function verdictSaid(cycle: Cycle, sayings: readonly Saying[]): Verdict |
   );
   if (last === undefined || (cycle.verdict !== null && cycle.verdict.at >= last.at)) return cycle.verdict;
   const { what, at, by } = last;
-  if (what.kind === 'accepted') return { kind: 'accepted', at, reason: null, note: what.note, by: by.email };
+  if (what.kind === 'accepted')
+    return { kind: 'accepted', at, reason: null, note: what.note, by: by.email, inferredFrom: null };
   return what.kind === 'rejected'
-    ? { kind: 'rejected', at, reason: what.reason, note: what.note, by: by.email }
+    ? { kind: 'rejected', at, reason: what.reason, note: what.note, by: by.email, inferredFrom: null }
     : cycle.verdict;
 }
