@@ -1,9 +1,9 @@
 /** A running process notices that another agreement was put in force, by whichever process that happened. */
 import { label } from '../agreement/read.ts';
+import { usable } from '../agreement/stored.ts';
 import type { Agreement } from '../core/agreement.ts';
 import type { Clock, Log, Store } from '../deps.ts';
 import { continueRescore, NOTICED_WITHIN_MS, rescoreInHand } from '../worker/rescore.ts';
-import { usable } from './agreement-ref.ts';
 
 /** A third of the time that a rescore waits for everybody to notice. */
 const LOOK_EVERY_MS = 3_000;

@@ -1,6 +1,7 @@
+import type { Found } from '../agreement/stored.ts';
+import { fromBook, isStored } from '../agreement/stored.ts';
 import { BatonError } from '../errors.ts';
-import type { Found } from './agreement-ref.ts';
-import { fromBook, fromFile, isStored } from './agreement-ref.ts';
+import { fromFile } from './agreement-ref.ts';
 import type { Io } from './command.ts';
 import { withStore } from './with-store.ts';
 

@@ -6,7 +6,7 @@ import type { Question } from '../../src/agreement/answers.ts';
 import { problemsOf, readAnswers } from '../../src/agreement/answers.ts';
 import { agreementFrom } from '../../src/agreement/init.ts';
 import { NOON, runAgreementTests } from '../../src/agreement/tests.ts';
-import { presets } from '../../src/cli/presets.ts';
+import { presets } from '../../src/agreement/presets.ts';
 import { readOrThrow } from './small.ts';
 
 const GOOD = {

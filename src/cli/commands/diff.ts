@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { differences } from '../../agreement/diff.ts';
 import { label } from '../../agreement/read.ts';
 import { BatonError } from '../../errors.ts';
-import { IN_FORCE } from '../agreement-ref.ts';
+import { IN_FORCE } from '../../agreement/stored.ts';
 import type { Command } from '../command.ts';
 import { findAgreement } from '../find-agreement.ts';
 

@@ -9,7 +9,7 @@ import { signalsOf } from '../../core/signal.ts';
 import { waysUp } from '../../core/ways-up.ts';
 import type { Store } from '../../deps.ts';
 import { BatonError } from '../../errors.ts';
-import { fromBook } from '../agreement-ref.ts';
+import { fromBook } from '../../agreement/stored.ts';
 import type { Command, Io } from '../command.ts';
 import { withStore } from '../with-store.ts';
 

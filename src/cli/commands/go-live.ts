@@ -7,7 +7,7 @@ import { BatonError } from '../../errors.ts';
 import { release, RELEASED_AT_MOST } from '../../worker/release.ts';
 import type { Command, ExitCode, Io } from '../command.ts';
 import { rescoreAll } from '../rescore-all.ts';
-import { usable } from '../agreement-ref.ts';
+import { usable } from '../../agreement/stored.ts';
 import { beginRescore } from '../../worker/rescore.ts';
 import { withStore } from '../with-store.ts';
 

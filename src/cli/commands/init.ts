@@ -10,9 +10,9 @@ import { agreementFrom } from '../../agreement/init.ts';
 import { label } from '../../agreement/read.ts';
 import { NOON, runAgreementTests } from '../../agreement/tests.ts';
 import { BatonError, reasonOf } from '../../errors.ts';
-import { usable } from '../agreement-ref.ts';
+import { usable } from '../../agreement/stored.ts';
 import type { Command, Io } from '../command.ts';
-import { presets } from '../presets.ts';
+import { presets } from '../../agreement/presets.ts';
 
 const USAGE =
   'baton init [--answers FILE] [--sells … --people … --target … --hours … --promise … --signers …] [--write FILE [--force]]';

@@ -13,7 +13,7 @@ import { agreementInForce, resolveAgreement } from '../agreement-ref.ts';
 import type { Command } from '../command.ts';
 import { inForceOf } from '../compose.ts';
 import { progressLine } from '../progress.ts';
-import { rememberedPortal } from '../remembered-portal.ts';
+import { rememberedPortal } from '../../worker/remembered-portal.ts';
 import { withStore } from '../with-store.ts';
 
 const USAGE = 'baton plan [FILE | VERSION | HASH] [--show N] [--json]';

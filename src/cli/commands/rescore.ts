@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { BatonError } from '../../errors.ts';
 import { beginRescore, rescoreInHand } from '../../worker/rescore.ts';
-import { inForceIn } from '../authority.ts';
+import { inForceIn } from '../../agreement/stored.ts';
 import type { Command } from '../command.ts';
 import { rescoreAll } from '../rescore-all.ts';
 import { withStore } from '../with-store.ts';

@@ -5,7 +5,7 @@ import type { Role } from '../../core/authority.ts';
 import { ROLES } from '../../core/authority.ts';
 import { BatonError } from '../../errors.ts';
 import { resolveAgreement } from '../agreement-ref.ts';
-import { signAgreement } from '../authority.ts';
+import { signAgreement } from '../../worker/authority.ts';
 import type { Command } from '../command.ts';
 import { withStore } from '../with-store.ts';
 

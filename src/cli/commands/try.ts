@@ -15,7 +15,7 @@ import { snapshotOf } from '../../worker/load.ts';
 import { agreementInForce, fromFile, resolveAgreement } from '../agreement-ref.ts';
 import type { Command, Io } from '../command.ts';
 import { inForceOf } from '../compose.ts';
-import { rememberedPortal } from '../remembered-portal.ts';
+import { rememberedPortal } from '../../worker/remembered-portal.ts';
 import { withStore } from '../with-store.ts';
 
 const USAGE = 'baton try (CONTACT | --new) [--set PROPERTY=VALUE]… [--signal NAME[=AGO]]… [--agreement FILE] [--json]';

@@ -1,12 +1,12 @@
 /** Signing, applying and rolling back: the one place that decides it, for the command line and for HubSpot's settings page alike. */
+import type { Found } from '../agreement/stored.ts';
+import { fromBook, inForceIn } from '../agreement/stored.ts';
 import { NOON, runAgreementTests } from '../agreement/tests.ts';
 import type { Agreement, Instant } from '../core/agreement.ts';
 import type { Book, Refusal, Role, Text } from '../core/authority.ts';
-import { hashInForce, ruleOnApplying, ruleOnRollback, ruleOnSigning } from '../core/authority.ts';
+import { ruleOnApplying, ruleOnRollback, ruleOnSigning } from '../core/authority.ts';
 import type { Resolution, Store } from '../deps.ts';
-import { beginRescore } from '../worker/rescore.ts';
-import type { Found } from './agreement-ref.ts';
-import { fromBook, IN_FORCE } from './agreement-ref.ts';
+import { beginRescore } from './rescore.ts';
 
 /** Who acts where no person of HubSpot does: whoever may run commands on the server. */
 export const THE_SERVER = 'the server';
@@ -17,11 +17,6 @@ const textOf = ({ agreement, text }: Found): Text => ({
   version: agreement.version,
   text,
 });
-
-/** The agreement in force; null before the first one. @throws AGREEMENT_INVALID when this version cannot read it. */
-export function inForceIn(book: Book): Agreement | null {
-  return hashInForce(book) === null ? null : fromBook(book, IN_FORCE).agreement;
-}
 
 /** What an agreement promises about itself and does not keep; null: all its examples hold. */
 function brokenExample(agreement: Agreement): Refusal | null {
