@@ -38,6 +38,10 @@ export function runAgreementTests(agreement: Agreement, now: Instant): readonly 
   return agreement.tests.map((test) => run(test, { agreement, scorer, owners, now }));
 }
 
+/** Examples that the agreement itself does not keep. */
+export const brokenExamples = (agreement: Agreement): readonly TestResult[] =>
+  runAgreementTests(agreement, NOON).filter((result) => !result.ok);
+
 interface Bench {
   readonly agreement: Agreement;
   readonly scorer: Scorer;

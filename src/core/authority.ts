@@ -1,4 +1,4 @@
-// Who may put an agreement in force: two signatures on one text by the two people the agreement in force names, and `apply`.
+// Who may put an agreement in force (two signatures on one text by the two people named, and `apply`), upload, roll back, pause.
 // Refuses to know where signatures are kept, and how a person proved who they are.
 import type { Instant } from './agreement.ts';
 
@@ -47,6 +47,22 @@ export interface Book {
   readonly applied: readonly Applied[];
 }
 
+/** Who acts where no person of HubSpot does: whoever may run commands on the server. */
+export const THE_SERVER = 'the server';
+
+/** Somebody whom HubSpot's signed request names, or the server. */
+export type Actor = { readonly userId: string; readonly email: string } | typeof THE_SERVER;
+
+export type Action = 'upload' | 'sign' | 'apply' | 'rollback' | 'pause' | 'resume';
+
+/** Those who may act beside the server. */
+export interface Office {
+  /** Named by the agreement in force; null: none is. */
+  readonly signers: Signers | null;
+  /** E-mails of ADMINS, lower case. */
+  readonly admins: readonly string[];
+}
+
 export interface Refusal {
   readonly kind: 'refused';
   readonly because: string;
@@ -55,6 +71,36 @@ export interface Refusal {
 export type Ruling = { readonly kind: 'allowed'; readonly because: string } | Refusal;
 
 const refused = (because: string): Refusal => ({ kind: 'refused', because });
+
+const ADMINS_ONLY: ReadonlySet<Action> = new Set(['rollback']);
+
+/**
+ * Whether this person may do this at all. Signing is ruled on by `ruleOnSigning`, and `apply` needs its signatures besides.
+ * A rollback undoes what two people agreed, so one of them alone may not do it.
+ */
+export function ruleOnActing(action: Exclude<Action, 'sign'>, actor: Actor, { signers, admins }: Office): Ruling {
+  if (actor === THE_SERVER) return { kind: 'allowed', because: 'whoever may run commands on the server may' };
+  const email = actor.email.toLowerCase();
+  if (admins.includes(email)) return { kind: 'allowed', because: `${email} is one of ADMINS` };
+  const role = signers === null ? null : rolesOf(email, signers)[0];
+  if (role !== null && role !== undefined && !ADMINS_ONLY.has(action)) {
+    return { kind: 'allowed', because: `${email} is the signer for ${role}` };
+  }
+  const who = ADMINS_ONLY.has(action) ? 'ADMINS' : 'the two signers and ADMINS';
+  return refused(`${email} may not ${VERBS[action]}: that is for ${who}`);
+}
+
+const VERBS: Readonly<Record<Exclude<Action, 'sign'>, string>> = {
+  upload: 'upload a draft',
+  apply: 'put an agreement in force',
+  rollback: 'roll back',
+  pause: 'pause Baton',
+  resume: 'resume Baton',
+};
+
+/** For which teams this person signs; marketing first. */
+export const rolesOf = (email: string, signers: Signers): readonly Role[] =>
+  ROLES.filter((role) => signers[role].toLowerCase() === email.toLowerCase());
 
 /** The hashes whose application stands, oldest first: a rollback takes the last one away. */
 export function standing(applied: readonly Applied[]): readonly string[] {
@@ -73,6 +119,28 @@ export interface Signing {
   readonly userId: string | null;
 }
 
+/** Why this text may not carry its number; null: nobody else had it. */
+export function numberTaken(
+  book: Pick<Book, 'versions' | 'applied'>,
+  { hash, version }: Pick<Text, 'hash' | 'version'>,
+): string | null {
+  const taken = book.versions.find(
+    (other) =>
+      other.hash !== hash && other.version === version && book.applied.some((step) => step.hash === other.hash),
+  );
+  return taken === undefined
+    ? null
+    : `version ${version} was in force already with other words (${taken.hash.slice(0, 8)}): give this one a number of its own`;
+}
+
+/** The number after all that were ever in force. */
+export const nextVersion = (book: Book): number =>
+  1 +
+  Math.max(
+    0,
+    ...book.versions.flatMap(({ hash, version }) => (book.applied.some((step) => step.hash === hash) ? [version] : [])),
+  );
+
 /**
  * Whether this person may sign this text in this role.
  * @param named the signers named by the version in force; before the first one, those named by the text itself.
@@ -81,17 +149,8 @@ export function ruleOnSigning(book: Book, { signing, named }: { signing: Signing
   const { text, role, userId } = signing;
   const email = signing.email.toLowerCase();
   if (hashInForce(book) === text.hash) return refused('this text is in force already: there is nothing left to agree');
-  const taken = book.versions.find(
-    (other) =>
-      other.hash !== text.hash &&
-      other.version === text.version &&
-      book.applied.some((step) => step.hash === other.hash),
-  );
-  if (taken !== undefined) {
-    return refused(
-      `version ${text.version} was in force already with other words (${taken.hash.slice(0, 8)}): give this one a number of its own`,
-    );
-  }
+  const taken = numberTaken(book, text);
+  if (taken !== null) return refused(taken);
   if (email !== named[role].toLowerCase()) {
     const names = hashInForce(book) === null ? 'the agreement itself' : 'the agreement in force';
     return refused(`${email} may not sign for ${role}: ${names} names ${named[role]}`);

@@ -39,6 +39,7 @@ interface EntryRow {
   readonly hash: string | null;
   readonly role: Role | null;
   readonly who: string;
+  readonly user_id: string | null;
   readonly because: string;
 }
 
@@ -69,12 +70,12 @@ async function readBook(db: Queryable): Promise<Book> {
 export async function authorityLog(pool: pg.Pool, limit: number): Promise<readonly AuthorityEntry[]> {
   const { rows } = await answered('reading the authority log', () =>
     pool.query<EntryRow>(
-      `SELECT at, action, allowed, hash, role, who, because
+      `SELECT at, action, allowed, hash, role, who, user_id, because
       FROM (SELECT * FROM baton.authority_log ORDER BY seq DESC LIMIT $1) AS newest ORDER BY seq`,
       [limit],
     ),
   );
-  return rows;
+  return rows.map(({ user_id, ...row }): AuthorityEntry => ({ ...row, userId: user_id }));
 }
 
 /**
@@ -98,31 +99,59 @@ export function underAuthority<R extends Resolution>(
 }
 
 async function carryOut(client: pg.PoolClient, { entry, does }: Resolution, now: Instant): Promise<void> {
-  if (does !== null) {
-    await storeVersion(client, does.text, now);
-    if (does.kind === 'sign') {
+  if (does !== null) await change(client, does, now);
+  await client.query(
+    `INSERT INTO baton.authority_log (at, action, allowed, hash, role, who, user_id, because)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      now,
+      entry.action,
+      entry.allowed,
+      entry.hash,
+      entry.role,
+      storableText(entry.who),
+      entry.userId,
+      storableText(entry.because),
+    ],
+  );
+}
+
+async function change(client: pg.PoolClient, does: NonNullable<Resolution['does']>, now: Instant): Promise<void> {
+  switch (does.kind) {
+    case 'upload':
+      return storeVersion(client, does.text, now);
+    case 'sign':
+      await storeVersion(client, does.text, now);
       await client.query(
         `INSERT INTO baton.agreement_signature (hash, role, email, user_id, signed_at) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (hash, role, email) DO NOTHING`,
         [does.text.hash, does.role, does.email.toLowerCase(), does.userId, now],
       );
-    } else {
+      return;
+    case 'apply':
+    case 'rollback':
+      await storeVersion(client, does.text, now);
       await client.query('INSERT INTO baton.agreement_in_force (hash, applied_at, how) VALUES ($1, $2, $3)', [
         does.text.hash,
         now,
         does.kind,
       ]);
       // In the same transaction: an agreement in force whose contacts nobody ever rescores cannot be.
-      await client.query(
-        `INSERT INTO baton.setting (name, value, changed_at) VALUES ('rescore', $1, $2)
-        ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at`,
-        [storableJson(does.rescore), now],
-      );
-    }
+      return writeSetting(client, 'rescore', { value: does.rescore, now });
+    case 'pause':
+      return writeSetting(client, 'paused', { value: does.paused, now });
   }
+}
+
+async function writeSetting(
+  client: pg.PoolClient,
+  name: string,
+  { value, now }: { value: unknown; now: Instant },
+): Promise<void> {
   await client.query(
-    'INSERT INTO baton.authority_log (at, action, allowed, hash, role, who, because) VALUES ($1, $2, $3, $4, $5, $6, $7)',
-    [now, entry.action, entry.allowed, entry.hash, entry.role, storableText(entry.who), storableText(entry.because)],
+    `INSERT INTO baton.setting (name, value, changed_at) VALUES ($1, $2, $3)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at`,
+    [name, storableJson(value), now],
   );
 }
 

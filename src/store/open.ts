@@ -9,6 +9,7 @@ import { buried, claim, makeDue, nextDueAt, redrive, renew, settle } from './due
 import { record } from './events.ts';
 import { forget } from './forget.ts';
 import { databaseFacts, heldLeads, heldReasons, observed } from './insight.ts';
+import { countEventToCrm, eventToCrm } from './latency.ts';
 import { reserveCall } from './limiter.ts';
 import { isMigrated, migrate } from './migrate.ts';
 import { countKnown, makeStragglersDue, mirrored, mirrorPage, rescoreStep } from './rescore.ts';
@@ -89,6 +90,8 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     heldReasons: () => heldReasons(pool),
     heldLeads: (options) => heldLeads(pool, options),
     observed: (since) => observed(pool, since),
+    countEventToCrm: (durations, now) => countEventToCrm(pool, durations, now),
+    eventToCrm: (since) => eventToCrm(pool, since),
     databaseFacts: () => databaseFacts(pool),
     buried: (limit) => buried(pool, limit),
     redrive: async (now) => {

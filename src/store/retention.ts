@@ -1,6 +1,6 @@
 /**
- * What is dropped with time. The list is closed: payloads of events, events themselves, refused entries, and score changes that
- * decided nothing. Decisions with their receipts, cycles, tasks and agreements are kept.
+ * What is dropped with time. The list is closed: payloads of events, events themselves, refused entries, how long
+ * events took, and score changes that decided nothing. Decisions with their receipts, cycles, tasks and agreements are kept.
  */
 import type pg from 'pg';
 import type { Instant } from '../core/agreement.ts';
@@ -9,7 +9,7 @@ import { answered } from './connection.ts';
 export interface RetentionTerms {
   /** Raw payloads and refused entries are kept this long. */
   readonly payloadDays: number;
-  /** Score changes without a decision. */
+  /** Score changes without a decision, and how long events took. */
   readonly scoreChangeDays: number;
 }
 
@@ -18,6 +18,8 @@ export interface Dropped {
   readonly events: number;
   readonly quarantined: number;
   readonly scoreChanges: number;
+  /** Hours whose durations were counted, by class. */
+  readonly durations: number;
 }
 
 export const RETENTION: RetentionTerms = { payloadDays: 30, scoreChangeDays: 90 };
@@ -39,6 +41,8 @@ const slices = {
     SELECT seq FROM baton.quarantine WHERE received_at < $1 LIMIT ${SLICE})`,
   scoreChanges: `DELETE FROM baton.decision WHERE seq IN (
     SELECT seq FROM baton.decision WHERE decided_at < $1 AND receipt IS NULL LIMIT ${SLICE})`,
+  durations: `DELETE FROM baton.event_to_crm WHERE (hour_at, class) IN (
+    SELECT hour_at, class FROM baton.event_to_crm WHERE hour_at < $1 LIMIT ${SLICE})`,
 } as const;
 
 /** Drops what is past its time, in slices. Safe to run twice and to stop at any moment. */
@@ -52,6 +56,7 @@ export async function applyRetention(
     events: await drop(pool, slices.events, payloadsBefore - DEDUPE_DAYS * DAY_MS),
     quarantined: await drop(pool, slices.quarantined, payloadsBefore),
     scoreChanges: await drop(pool, slices.scoreChanges, now - terms.scoreChangeDays * DAY_MS),
+    durations: await drop(pool, slices.durations, now - terms.scoreChangeDays * DAY_MS),
   };
 }
 

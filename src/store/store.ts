@@ -3,7 +3,7 @@
  * Time is always an argument, never now().
  */
 import type { Instant, Points } from '../core/agreement.ts';
-import type { Book, Role, Text } from '../core/authority.ts';
+import type { Action, Book, Role, Text } from '../core/authority.ts';
 import type { Cycle } from '../core/cycle.ts';
 import type { CreateTask, Tell } from '../core/effect.ts';
 import type { Activity } from '../core/activity.ts';
@@ -267,6 +267,10 @@ export interface Store {
   heldLeads(options: { because: readonly string[]; limit: number }): Promise<readonly HeldLead[]>;
   /** Events received since, by what they tell. */
   observed(since: Instant): Promise<readonly Observed[]>;
+  /** Counts how long events took to reach HubSpot again as writes, in milliseconds. */
+  countEventToCrm(durations: readonly number[], now: Instant): Promise<void>;
+  /** Those counted since the full hour of `since`, by class (core/duration-class.ts). */
+  eventToCrm(since: Instant): Promise<readonly { readonly class: number; readonly n: number }[]>;
   /** How the database is set up. */
   databaseFacts(): Promise<DatabaseFacts>;
 
@@ -341,12 +345,14 @@ export interface RescoreState {
 /** One line of the append-only log of decisions about agreements. */
 export interface AuthorityEntry {
   readonly at: Instant;
-  readonly action: 'sign' | 'apply' | 'rollback';
+  readonly action: Action;
   readonly allowed: boolean;
   readonly hash: string | null;
   readonly role: Role | null;
   /** An e-mail address, or "the server" for whoever may run commands there. */
   readonly who: string;
+  /** HubSpot's user id from the signed request; null: on the server. */
+  readonly userId: string | null;
   readonly because: string;
 }
 
@@ -362,7 +368,11 @@ export interface Resolution {
         readonly email: string;
         readonly userId: string | null;
       }
-    | { readonly kind: 'apply' | 'rollback'; readonly text: Text; readonly rescore: RescoreState };
+    | { readonly kind: 'apply' | 'rollback'; readonly text: Text; readonly rescore: RescoreState }
+    /** A text to be signed. */
+    | { readonly kind: 'upload'; readonly text: Text }
+    /** Whether nothing is written to HubSpot. */
+    | { readonly kind: 'pause'; readonly paused: boolean };
 }
 
 export interface HeldLead {

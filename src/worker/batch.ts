@@ -274,6 +274,7 @@ async function carryOut(
 
   const now = clock.now();
   const settlements: Settlement[] = [];
+  const took: number[] = [];
   for (const { present, plan } of made) {
     const { claimed, missedSome } = present;
     const update = refused.get(plan.contactId);
@@ -321,13 +322,20 @@ async function carryOut(
       },
       'contact planned',
     );
+    const wrote = plan.effects.length > 0 && problem === null;
+    const eventToWriteMs = claimed.oldestEventAt === null ? null : now - claimed.oldestEventAt;
+    if (wrote && eventToWriteMs !== null) took.push(eventToWriteMs);
     deps.instruments?.planned({
       state: plan.cycle.state,
-      wrote: plan.effects.length > 0 && problem === null,
-      eventToCrmSeconds: claimed.oldestEventAt === null ? null : (now - claimed.oldestEventAt) / 1000,
+      wrote,
+      eventToCrmSeconds: eventToWriteMs === null ? null : eventToWriteMs / 1000,
     });
     onPlanned?.({ claimed, plan, contact: present.record.properties, task, at: now });
   }
+  // A figure for people: what was written stays written although it could not be counted.
+  await store
+    .countEventToCrm(took, now)
+    .catch((error: unknown) => log.warn({ err: error, contacts: took.length }, 'how long events took was not counted'));
   return {
     written: outcomes.filter((outcome) => outcome.ok).length,
     tasks: [...tasks.values()].filter((task) => task.kind === 'done').length,

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { applyAgreement, signAgreement, THE_SERVER } from '../../src/worker/authority.ts';
+import { applyAgreement, onServer, signAgreement } from '../../src/worker/authority.ts';
 import { inForceOf } from '../../src/cli/compose.ts';
 import { rememberedPortal } from '../../src/worker/remembered-portal.ts';
 import type { Rules } from '../../src/core/plan.ts';
@@ -128,11 +128,11 @@ async function both(
     const before = await totalNow(store, rules.before, at);
 
     for (const role of ['marketing', 'sales'] as const) {
-      expect((await signAgreement(store, { found, role, email: null, userId: null, now })).entry.because).toContain(
+      expect((await signAgreement(store, { found, role, email: null, acting: onServer(now) })).entry.because).toContain(
         'is named',
       );
     }
-    expect((await applyAgreement(store, { found, who: THE_SERVER, now })).does?.kind).toBe('apply');
+    expect((await applyAgreement(store, { found, acting: onServer(now) })).does?.kind).toBe('apply');
     expect(await continueRescore({ store, clock }, { step: 4 })).toMatchObject({ done: leads.length, finishedAt: now });
     clock.set(at);
     const planned = new Map<string, Planned>();

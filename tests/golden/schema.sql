@@ -18,7 +18,7 @@ CONSTRAINT agreement_signature_role_check ON agreement_signature CHECK ((role = 
 
 CONSTRAINT agreement_version_pkey ON agreement_version PRIMARY KEY (hash)
 
-CONSTRAINT authority_log_action_check ON authority_log CHECK ((action = ANY (ARRAY['sign'::text, 'apply'::text, 'rollback'::text])))
+CONSTRAINT authority_log_action_check ON authority_log CHECK ((action = ANY (ARRAY['upload'::text, 'sign'::text, 'apply'::text, 'rollback'::text, 'pause'::text, 'resume'::text])))
 
 CONSTRAINT authority_log_pkey ON authority_log PRIMARY KEY (seq)
 
@@ -43,6 +43,8 @@ CONSTRAINT decision_pkey ON decision PRIMARY KEY (seq)
 CONSTRAINT event_dedupe ON event UNIQUE (dedupe)
 
 CONSTRAINT event_pkey ON event PRIMARY KEY (seq)
+
+CONSTRAINT event_to_crm_pkey ON event_to_crm PRIMARY KEY (hour_at, class)
 
 CONSTRAINT message_contact_id_fkey ON message FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE CASCADE
 
@@ -171,6 +173,8 @@ CREATE UNIQUE INDEX event_dedupe ON baton.event USING btree (dedupe)
 
 CREATE UNIQUE INDEX event_pkey ON baton.event USING btree (seq)
 
+CREATE UNIQUE INDEX event_to_crm_pkey ON baton.event_to_crm USING btree (hour_at, class)
+
 CREATE UNIQUE INDEX message_pkey ON baton.message USING btree (key)
 
 CREATE UNIQUE INDEX quarantine_pkey ON baton.quarantine USING btree (seq)
@@ -235,6 +239,7 @@ TABLE authority_log
   role text
   who text NOT NULL
   because text NOT NULL
+  user_id text
 
 TABLE call_window WITH (fillfactor=40)
   bucket text NOT NULL
@@ -290,6 +295,11 @@ TABLE event
   received_at bigint NOT NULL
   contact_ids text[] NOT NULL
   payload text
+
+TABLE event_to_crm
+  hour_at bigint NOT NULL
+  class smallint NOT NULL
+  n bigint NOT NULL
 
 TABLE message
   key text NOT NULL

@@ -35,15 +35,39 @@ const rescore = (n: number, given: Partial<RescoreState> = {}): RescoreState => 
   ...given,
 });
 const apply = (n: number, given: Partial<RescoreState> = {}): Resolution => ({
-  entry: { action: 'apply', allowed: true, hash: `hash-${n}`, role: null, who: 'the server', because: 'said so' },
+  entry: {
+    action: 'apply',
+    allowed: true,
+    hash: `hash-${n}`,
+    role: null,
+    who: 'the server',
+    userId: null,
+    because: 'said so',
+  },
   does: { kind: 'apply', text: text(n), rescore: rescore(n, given) },
 });
 const sign = (n: number): Resolution => ({
-  entry: { action: 'sign', allowed: true, hash: `hash-${n}`, role: 'sales', who: 'sam@example.com', because: 'named' },
+  entry: {
+    action: 'sign',
+    allowed: true,
+    hash: `hash-${n}`,
+    role: 'sales',
+    who: 'sam@example.com',
+    userId: '77',
+    because: 'named',
+  },
   does: { kind: 'sign', text: text(n), role: 'sales', email: 'Sam@Example.com', userId: '77' },
 });
 const refusal: Resolution = {
-  entry: { action: 'apply', allowed: false, hash: 'hash-9', role: null, who: 'eve@example.com', because: 'unsigned' },
+  entry: {
+    action: 'apply',
+    allowed: false,
+    hash: 'hash-9',
+    role: null,
+    who: 'eve@example.com',
+    userId: null,
+    because: 'unsigned',
+  },
   does: null,
 };
 
@@ -65,6 +89,24 @@ describe('authority', () => {
       [T0 + 2, 'apply', false],
     ]);
     expect(await store.setting('rescore')).toMatchObject({ hash: 'hash-1', done: 0 });
+  });
+
+  test('a draft is a version nobody signed, and a pause is a setting, both logged with the person', async () => {
+    const by = { allowed: true, role: null, who: 'sam@example.com', userId: '77', because: 'named' } as const;
+    await store.underAuthority(
+      () => ({ entry: { ...by, action: 'upload', hash: 'hash-5' }, does: { kind: 'upload', text: text(5) } }),
+      T0,
+    );
+    await store.underAuthority(
+      () => ({ entry: { ...by, action: 'pause', hash: null }, does: { kind: 'pause', paused: true } }),
+      T0 + 1,
+    );
+    expect(await store.agreementBook()).toMatchObject({ versions: [{ hash: 'hash-5' }], signatures: [], applied: [] });
+    expect(await store.setting('paused')).toBe(true);
+    expect(await store.authorityLog(2)).toEqual([
+      { at: T0, action: 'upload', hash: 'hash-5', ...by },
+      { at: T0 + 1, action: 'pause', hash: null, ...by },
+    ]);
   });
 
   test('a first start and an application share one history', async () => {

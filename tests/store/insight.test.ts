@@ -1,5 +1,6 @@
 /** What people ask of the database when they look after Baton. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { atMostMs, classOf, percentile } from '../../src/core/duration-class.ts';
 import type { Store } from '../../src/store/store.ts';
 import { deliver, event, openScene, T0 } from './scene.ts';
 import * as scene from './scene.ts';
@@ -72,4 +73,18 @@ test('how the database is set up', async () => {
   expect(facts.migrations.applied).toBe(facts.migrations.known);
   expect(facts.migrations.last).toMatch(/^\d{4}_/);
   expect(facts.bytes).toBeGreaterThan(1_000_000);
+});
+
+test('how long events took is counted by class and hour, over all who count', async () => {
+  await Promise.all([
+    store.countEventToCrm([900, 905, 4_000], T0 + 1),
+    store.countEventToCrm([900, -20], T0 + 2),
+    store.countEventToCrm([60_000], T0 - 2 * 3_600_000),
+    store.countEventToCrm([], T0),
+  ]);
+  const lately = await store.eventToCrm(T0);
+  expect(lately.reduce((sum, { n }) => sum + n, 0)).toBe(5);
+  expect(lately.find((c) => c.class === classOf(900))?.n).toBe(3);
+  expect(percentile(lately, 0.5)).toBe(atMostMs(classOf(900)));
+  expect(percentile(await store.eventToCrm(T0 - 3 * 3_600_000), 1)).toBe(atMostMs(classOf(60_000)));
 });

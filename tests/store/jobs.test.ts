@@ -78,14 +78,28 @@ test('payloads go after their days; the dedupe keys outlive them by a week and s
   await deliver(scene.store, [event('2', 2)], T0 - 38 * DAY);
   await deliver(scene.store, [event('3', 3)], T0 - 29 * DAY);
   await scene.store.record({ events: [], quarantined: [{ reason: 'bad', entry: '{' }], receivedAt: T0 - 31 * DAY });
+  await scene.store.countEventToCrm([700, 800], T0 - 91 * DAY);
+  await scene.store.countEventToCrm([700], T0 - 89 * DAY);
   const claimed = await take(scene.store, 'a');
   const late = decision('1', { decidedAt: T0 - 100 * DAY });
   await decideAll(scene.store, 'a', [late]);
   await decideAll(scene.store, 'a', [{ ...late, score: { ...late.score, total: 4200 } }]);
   await scene.store.settle({ worker: 'a', now: T0, settlements: claimed.map((c) => done(c)) });
 
-  expect(await applyRetention(pool, { now: T0 })).toEqual({ payloads: 2, events: 1, quarantined: 1, scoreChanges: 1 });
-  expect(await applyRetention(pool, { now: T0 })).toEqual({ payloads: 0, events: 0, quarantined: 0, scoreChanges: 0 });
+  expect(await applyRetention(pool, { now: T0 })).toEqual({
+    payloads: 2,
+    events: 1,
+    quarantined: 1,
+    scoreChanges: 1,
+    durations: 2,
+  });
+  expect(await applyRetention(pool, { now: T0 })).toEqual({
+    payloads: 0,
+    events: 0,
+    quarantined: 0,
+    scoreChanges: 0,
+    durations: 0,
+  });
   const { rows } = await pool.query('SELECT event_id, payload IS NULL AS dropped FROM baton.event ORDER BY event_id');
   expect(rows).toEqual([
     { event_id: '1', dropped: true },

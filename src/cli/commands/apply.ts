@@ -7,7 +7,7 @@ import { BatonError } from '../../errors.ts';
 import { rescoreInHand } from '../../worker/rescore.ts';
 import { resolveAgreement } from '../agreement-ref.ts';
 import { inForceIn } from '../../agreement/stored.ts';
-import { applyAgreement, mayApply, THE_SERVER } from '../../worker/authority.ts';
+import { applyAgreement, mayApply, onServer } from '../../worker/authority.ts';
 import type { Command } from '../command.ts';
 import { rescoreAll } from '../rescore-all.ts';
 import { withStore } from '../with-store.ts';
@@ -65,7 +65,7 @@ export const command: Command = {
         );
         return ruling.kind === 'refused' ? 2 : 0;
       }
-      const { entry } = await applyAgreement(store, { found, who: THE_SERVER, now: clock.now() });
+      const { entry } = await applyAgreement(store, { found, acting: onServer(clock.now()) });
       if (!entry.allowed) {
         io.out(`${label(agreement)} was not put in force: ${entry.because}.`);
         return 2;

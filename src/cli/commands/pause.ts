@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { onServer, setPaused } from '../../worker/authority.ts';
 import { withStore } from '../with-store.ts';
 
 export const command: Command = {
@@ -7,7 +8,7 @@ export const command: Command = {
   usage: 'baton pause',
   run: (_args, io) =>
     withStore(io, async (store, { clock }) => {
-      await store.setSetting('paused', true, clock.now());
+      await setPaused(store, { paused: true, acting: onServer(clock.now()) });
       io.out(
         'Paused: nothing more is written to HubSpot, also of what is in hand. Deliveries are still recorded. "baton resume" goes on.',
       );

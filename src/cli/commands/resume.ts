@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { onServer, setPaused } from '../../worker/authority.ts';
 import { withStore } from '../with-store.ts';
 
 export const command: Command = {
@@ -7,7 +8,7 @@ export const command: Command = {
   usage: 'baton resume',
   run: (_args, io) =>
     withStore(io, async (store, { clock }) => {
-      await store.setSetting('paused', false, clock.now());
+      await setPaused(store, { paused: false, acting: onServer(clock.now()) });
       const { dueNow } = await store.counts(clock.now());
       io.out(`Resumed. Contacts due now: ${dueNow}.`);
       return 0;

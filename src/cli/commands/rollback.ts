@@ -4,7 +4,7 @@ import { differences } from '../../agreement/diff.ts';
 import { label } from '../../agreement/read.ts';
 import { ruleOnRollback } from '../../core/authority.ts';
 import { fromBook, inForceIn } from '../../agreement/stored.ts';
-import { rollBack, THE_SERVER } from '../../worker/authority.ts';
+import { onServer, rollBack } from '../../worker/authority.ts';
 import type { Command } from '../command.ts';
 import { rescoreAll } from '../rescore-all.ts';
 import { withStore } from '../with-store.ts';
@@ -33,8 +33,8 @@ export const command: Command = {
         io.out(`Nothing to roll back: ${ruling.because}.`);
         return 2;
       }
-      const { entry, does } = await rollBack(store, { who: THE_SERVER, now: clock.now() });
-      if (does === null || does.kind === 'sign') {
+      const { entry, does } = await rollBack(store, onServer(clock.now()));
+      if (does?.kind !== 'rollback') {
         io.out(`Nothing was rolled back: ${entry.because}.`);
         return 2;
       }

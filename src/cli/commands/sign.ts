@@ -5,7 +5,7 @@ import type { Role } from '../../core/authority.ts';
 import { ROLES } from '../../core/authority.ts';
 import { BatonError } from '../../errors.ts';
 import { resolveAgreement } from '../agreement-ref.ts';
-import { signAgreement } from '../../worker/authority.ts';
+import { onServer, signAgreement } from '../../worker/authority.ts';
 import type { Command } from '../command.ts';
 import { withStore } from '../with-store.ts';
 
@@ -34,8 +34,7 @@ export const command: Command = {
         found,
         role,
         email: values.email ?? null,
-        userId: null,
-        now: clock.now(),
+        acting: onServer(clock.now()),
       });
       io.out(
         `${label(found.agreement)}: ${entry.allowed ? `signed for ${role} by ${entry.who}, on the server` : `not signed: ${entry.because}`}.`,
