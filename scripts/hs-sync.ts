@@ -1,6 +1,6 @@
 /**
- * `npm run hs:sync`: brings the HubSpot project's webhook subscriptions and scopes in line with the agreement. Shows the difference, and
- * writes it with `--apply`. What a person wrote into the files beside those two stays as it is.
+ * `npm run hs:sync`: brings the HubSpot project's webhook subscriptions and scopes in line with the agreement, and copies the
+ * extensions in. Shows the difference, and writes it with `--apply`. What a person wrote into the files beside those stays as it is.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -13,6 +13,7 @@ import type { Agreement } from '../src/core/agreement.ts';
 import { BatonError } from '../src/errors.ts';
 import { FIRST_SETS, isScopeSet, SCOPE_SET_NAMES, SCOPE_SETS, scopesOf } from '../src/hubspot/scopes.ts';
 import type { ScopeSetName } from '../src/hubspot/scopes.ts';
+import { makeCopies, planCopies } from './hs-project/copies.ts';
 import { APP_FILE, jsonText, parseJson, readJson, replaced, sourceDir, WEBHOOKS_FILE } from './hs-project/project.ts';
 import { run } from './hs-project/run.ts';
 import {
@@ -118,19 +119,24 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   if (agreement === null) return 2;
 
   const plan = await planSync(agreement, { root: io.cwd, add, drop, forget: values.forget });
-  for (const line of plan.changes) io.out(line);
+  const copies = await planCopies(io.cwd);
+  for (const line of [...plan.changes, ...copies.changes]) io.out(line);
   for (const hint of plan.hints) io.out(`note: ${hint}`);
   const about = `${label(agreement)}; scopes for ${plan.sets.join(', ')}`;
-  if (plan.files.length === 0) {
+  if (plan.files.length === 0 && copies.changes.length === 0) {
     io.out(`in line: ${about}`);
     return 0;
   }
-  const names = plan.files.map(({ path }) => relative(io.cwd, path)).join(', ');
+  const names = [
+    ...plan.files.map(({ path }) => relative(io.cwd, path)),
+    ...(copies.changes.length === 0 ? [] : [`${copies.changes.length} copies of extensions`]),
+  ].join(', ');
   if (!values.apply) {
     io.out(`differs: ${names} (${about}). Nothing was written: npm run hs:sync -- --apply`);
     return 2;
   }
   for (const { path, text } of plan.files) writeFileSync(path, text);
+  makeCopies(copies);
   io.out(`written: ${names} (${about})`);
   return 0;
 }

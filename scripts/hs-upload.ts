@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ExitCode, Io } from '../src/cli/command.ts';
 import { BatonError } from '../src/errors.ts';
+import { makeCopies, planCopies } from './hs-project/copies.ts';
 import { profilesIn, sourceDir } from './hs-project/project.ts';
 import { run } from './hs-project/run.ts';
 import { agreementOf, planSync } from './hs-sync.ts';
@@ -40,6 +41,8 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     io.out('not uploaded: the project is not in line with the agreement: npm run hs:sync -- --apply');
     return 2;
   }
+  // Made from what is committed, and never edited: an upload always has the present ones.
+  makeCopies(await planCopies(root));
   if (!(await verified(root, { profile, agreement, io }))) return 2;
 
   const command = ['project', 'upload', '--profile', profile];

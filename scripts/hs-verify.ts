@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { ExitCode, Io } from '../src/cli/command.ts';
 import { textAt } from './hs-project/component.ts';
+import { planCopies } from './hs-project/copies.ts';
 import { examplesOf, parseJson, profilesIn, sourceDir } from './hs-project/project.ts';
 import { run } from './hs-project/run.ts';
 import { withExample } from './hs-project/staged.ts';
@@ -14,8 +15,10 @@ export async function verified(
   root: string,
   { profile, agreement, io }: Required<Pick<VerifyOptions, 'profile' | 'agreement'>> & { readonly io: Io },
 ): Promise<boolean> {
+  const { changes } = await planCopies(root);
+  for (const line of changes) io.out(`not in line with extensions/: ${line} · to fix it: npm run hs:sync -- --apply`);
   const verdict = await verifyProject(root, { profile, agreement, invented: inventedIn(root) });
-  return report(verdict, { root, profile, io });
+  return report(verdict, { root, profile, io }) && changes.length === 0;
 }
 
 /** The addresses that stand in the examples. */

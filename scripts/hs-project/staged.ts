@@ -1,7 +1,8 @@
 /** The project in a directory of its own, as it would be with an example for a profile. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { makeCopies, planCopies } from './copies.ts';
 import { profileFile, sourceDir } from './project.ts';
 
 export async function withExample<T>(
@@ -15,6 +16,10 @@ export async function withExample<T>(
     cpSync(join(root, 'hsproject.json'), join(staged, 'hsproject.json'));
     cpSync(join(root, srcDir), join(staged, srcDir), { recursive: true, verbatimSymlinks: true });
     cpSync(file, join(staged, srcDir, profileFile(profile)));
+    if (existsSync(join(root, 'extensions'))) {
+      cpSync(join(root, 'extensions'), join(staged, 'extensions'), { recursive: true });
+      makeCopies(await planCopies(staged));
+    }
     return await use(staged);
   } finally {
     rmSync(staged, { recursive: true, force: true });
