@@ -16,6 +16,8 @@ export interface InForce extends Rules {
     readonly company: readonly string[];
     /** Contact properties whose history is read on first sight. */
     readonly history: readonly string[];
+    /** Names of HubSpot lists that a criterion asks about. */
+    readonly lists: readonly string[];
   };
 }
 
@@ -36,6 +38,7 @@ export type {
   Claimed,
   Decision,
   Lane,
+  Memberships,
   Mirrored,
   RescoreState,
   Resolution,

@@ -1,11 +1,15 @@
 /** What has to be read from HubSpot, and which changes HubSpot has to tell, for an agreement to work. */
 import type { Agreement, Criterion, PropertyRef } from '../core/agreement.ts';
+import { leavesOf } from '../core/ask.ts';
+import { folded } from '../core/match.ts';
 
 export interface Mirror {
   readonly contact: readonly string[];
   readonly company: readonly string[];
   /** Contact properties whose history is read on first sight. */
   readonly history: readonly string[];
+  /** Names of HubSpot lists that a criterion asks about, each once, as the agreement writes them. */
+  readonly lists: readonly string[];
 }
 
 /** What Baton itself needs of a contact, whatever the agreement says: who it is, where it stands, what it did last. */
@@ -83,6 +87,7 @@ export function mirrorOf(agreement: Agreement): Mirror {
     contact: unique([...ALWAYS, ...FORMS, ...PAGES, ...of('contact'), ...WRITTEN_BACK]),
     company: unique([...COMPANY_ALWAYS, ...of('company')]),
     history: unique([...(reads('form') ? FORM_HISTORY : []), ...(reads('page') ? PAGE_HISTORY : []), ...changes]),
+    lists: listsAsked(agreement),
   };
 }
 
@@ -129,22 +134,34 @@ export function subscriptionsOf(agreement: Agreement): {
 
 /** Every property an agreement names, in the order it is read. */
 function propertiesOf(agreement: Agreement): readonly PropertyRef[] {
-  const { stages, temperature, blocks, routing } = agreement;
-  const criteria = [
-    stages.mql,
-    stages.sql,
-    ...blocks.map((block) => block.when),
-    temperature.hot,
-    temperature.warm,
-    ...routing.flatMap((line) => (line.when === null ? [] : [line.when])),
-  ];
   return [
     ...agreement.signals.flatMap(({ sources }) => sources.flatMap((s) => (s.kind === 'property' ? [s.property] : []))),
     ...agreement.profile.flatMap((rule) => (rule.kind === 'when' ? propertiesIn(rule.when) : [rule.property])),
     ...agreement.combinations.flatMap(({ when }) => (when === undefined ? [] : propertiesIn(when))),
     ...(agreement.only === undefined ? [] : propertiesIn(agreement.only)),
-    ...criteria.flatMap(propertiesIn),
+    ...criteriaOfStages(agreement).flatMap(propertiesIn),
   ];
+}
+
+/** The criteria that decide what becomes of a lead: those of the profile and of combinations stand elsewhere. */
+const criteriaOfStages = ({ stages, temperature, blocks, routing }: Agreement): readonly Criterion[] => [
+  stages.mql,
+  stages.sql,
+  ...blocks.map((block) => block.when),
+  temperature.hot,
+  temperature.warm,
+  ...routing.flatMap((line) => (line.when === null ? [] : [line.when])),
+];
+
+function listsAsked(agreement: Agreement): readonly string[] {
+  const criteria = [
+    ...agreement.profile.flatMap((rule) => (rule.kind === 'when' ? [rule.when] : [])),
+    ...agreement.combinations.flatMap(({ when }) => when ?? []),
+    ...(agreement.only === undefined ? [] : [agreement.only]),
+    ...criteriaOfStages(agreement),
+  ];
+  const names = criteria.flatMap(leavesOf).flatMap((leaf) => (leaf.kind === 'list' ? [leaf.list] : []));
+  return [...new Map(names.map((name) => [folded(name), name])).values()];
 }
 
 function propertiesIn(criterion: Criterion): readonly PropertyRef[] {

@@ -1,6 +1,7 @@
 // Why a lead that is due for handoff is deliberately not handed off. A closed list: each reason is shown to people as it stands.
 // Refuses to know who would have got the lead.
-import type { Instant } from './agreement.ts';
+import type { Agreement, Instant } from './agreement.ts';
+import { leavesOf } from './ask.ts';
 import type { Cycle } from './cycle.ts';
 import type { StepInput } from './handoff.ts';
 import { qualify } from './qualify.ts';
@@ -22,13 +23,22 @@ export const beyondTheHour = (atMostPerHour: number): string => `more than ${atM
 
 const LOOK_AGAIN_MS = 5 * 60_000;
 
+/** Who is taken off a list makes no noise in HubSpot. */
+const LOOK_AT_LISTS_MS = 60 * 60_000;
+
+const asksForLists = ({ blocks }: Agreement, block: string): boolean =>
+  blocks.some(({ name, when }) => name === block && leavesOf(when).some(({ kind }) => kind === 'list'));
+
 /** The first reason that applies, or null: hand it off. */
 export function reasonsToHold(
   cycle: Cycle,
   { agreement, snapshot, lead, qualification, desk, now }: StepInput,
 ): Hold | null {
   const { portal } = snapshot;
-  if (qualification.blockedBy !== null) return { because: qualification.blockedBy.because, againAt: null };
+  if (qualification.blockedBy !== null) {
+    const { name, because } = qualification.blockedBy;
+    return { because, againAt: asksForLists(agreement, name) ? now + LOOK_AT_LISTS_MS : null };
+  }
   if (portal.liveSince === null) return { because: NOT_LIVE, againAt: null };
   if (!isReleased(cycle, snapshot) && !happenedSince(portal.liveSince, { agreement, lead, qualification })) {
     return { because: BEFORE_GO_LIVE, againAt: null };

@@ -54,7 +54,7 @@ export function planContact(
   const { agreement, scorer } = rules;
   const signals = signalsOf(agreement, snapshot.facts);
   const company = snapshot.company?.properties ?? null;
-  const score = scorer.score({ contact: snapshot.contact, company, signals, now });
+  const score = scorer.score({ contact: snapshot.contact, company, lists: snapshot.lists, signals, now });
   // A cycle stored by an earlier version lacks what came later.
   const last = snapshot.cycle === null ? null : { ...NOTHING_PROMISED, ...snapshot.cycle };
   const lead: Lead = {
@@ -62,6 +62,7 @@ export function planContact(
     signals,
     contact: snapshot.contact,
     company,
+    lists: snapshot.lists,
     spent: last?.spent ?? [],
     wasSql: last !== null && last.endedAt === null && last.sqlByScore,
     now,

@@ -24,7 +24,7 @@ export interface Snapshot {
   readonly sayings?: readonly Saying[];
   /** What sales and the lead did with each other, by time; absent: nothing known. */
   readonly activities?: readonly Activity[];
-  /** HubSpot lists it is in now, by name; absent: not read. */
+  /** Of the HubSpot lists the agreement asks about, those it is in, by name; absent: not read. */
   readonly lists?: readonly string[];
   readonly portal: Portal;
 }
@@ -40,8 +40,16 @@ export interface Portal {
   readonly writesScoresBeforeGoLive: boolean;
   /** Contacts whose lead from before go-live a person released on purpose, and when; absent: none. */
   readonly released?: ReadonlyMap<string, Instant>;
+  /** Lists the agreement asks about, as the agreement names them; absent: they cannot be read, or none is asked about. */
+  readonly lists?: readonly NamedList[];
   /** Internal names of the contact properties that exist; a property that does not exist is not written. */
   readonly writable: ReadonlySet<string>;
+}
+
+export interface NamedList {
+  /** Null: the portal has no such list, so nobody is in it. */
+  readonly id: string | null;
+  readonly name: string;
 }
 
 export interface Owner {

@@ -67,11 +67,13 @@ async function writeRecords(client: pg.PoolClient, decisions: readonly Decision[
   const of = columnsOf(decisions);
   await client.query({
     name: 'decide-records',
-    text: `INSERT INTO baton.record AS r (contact_id, properties, company_id, company, company_read_at, facts, read_at, gone_at)
-      SELECT * FROM unnest($1::text[], $2::jsonb[], $3::text[], $4::jsonb[], $5::bigint[], $6::jsonb[], $7::bigint[], $8::bigint[])
+    text: `INSERT INTO baton.record AS r (contact_id, properties, company_id, company, company_read_at, facts, read_at, gone_at, lists)
+      SELECT * FROM unnest($1::text[], $2::jsonb[], $3::text[], $4::jsonb[], $5::bigint[], $6::jsonb[], $7::bigint[], $8::bigint[],
+        $9::jsonb[])
       ON CONFLICT (contact_id) DO UPDATE SET properties = excluded.properties, company_id = excluded.company_id,
         company = excluded.company, company_read_at = excluded.company_read_at, facts = excluded.facts,
         read_at = excluded.read_at, gone_at = excluded.gone_at,
+        lists = excluded.lists,
         merged_into = CASE WHEN excluded.gone_at IS NULL THEN NULL ELSE r.merged_into END`,
     values: [
       of((d) => d.contactId),
@@ -82,6 +84,7 @@ async function writeRecords(client: pg.PoolClient, decisions: readonly Decision[
       of((d) => storableJson(d.record.facts)),
       of((d) => d.record.readAt),
       of((d) => d.record.goneAt),
+      of((d) => (d.record.lists ? storableJson(d.record.lists) : null)),
     ],
   });
 }

@@ -4,7 +4,7 @@ import type { CreateTask, Tell } from '../core/effect.ts';
 import type { Said, Saying } from '../core/said.ts';
 import type { Fact } from '../core/signal.ts';
 import type { Properties } from '../core/snapshot.ts';
-import type { MessageState, StoredContact, StoredMessage, StoredTask, TaskState } from './store.ts';
+import type { Memberships, MessageState, StoredContact, StoredMessage, StoredTask, TaskState } from './store.ts';
 
 /** Columns of baton.record AS r. */
 export interface RecordRow {
@@ -15,9 +15,11 @@ export interface RecordRow {
   readonly facts: readonly Fact[] | null;
   readonly read_at: number | null;
   readonly gone_at: number | null;
+  readonly lists: Memberships | null;
 }
 
-export const RECORD_COLUMNS = 'r.properties, r.company_id, r.company, r.company_read_at, r.facts, r.read_at, r.gone_at';
+export const RECORD_COLUMNS =
+  'r.properties, r.company_id, r.company, r.company_read_at, r.facts, r.read_at, r.gone_at, r.lists';
 
 /** Null where there is no record: the row is that of a LEFT JOIN. */
 export function storedContact(row: RecordRow): StoredContact | null {
@@ -29,6 +31,7 @@ export function storedContact(row: RecordRow): StoredContact | null {
     companyReadAt: row.company_read_at,
     facts: row.facts,
     readAt: row.read_at,
+    lists: row.lists,
     goneAt: row.gone_at,
   };
 }

@@ -117,8 +117,15 @@ export interface StoredContact {
   readonly companyReadAt: Instant | null;
   readonly facts: readonly Fact[];
   readonly readAt: Instant;
+  /** HubSpot lists it is in, by id; null or absent: not read. */
+  readonly lists?: Memberships | null;
   /** Set when HubSpot says the record is gone (deleted, merged away, purged). */
   readonly goneAt: Instant | null;
+}
+
+export interface Memberships {
+  readonly ids: readonly string[];
+  readonly readAt: Instant;
 }
 
 export type TaskState = 'intended' | 'sending' | 'ambiguous' | 'done' | 'failed';

@@ -1,5 +1,6 @@
-/** What the whole portal has in common: its owners, lifecycle stages and properties, read now and then and kept for a while. */
-import type { Owner, Portal } from '../core/snapshot.ts';
+/** What the whole portal has in common: its owners, lifecycle stages, properties and lists, read now and then and kept for a while. */
+import type { NamedList, Owner, Portal } from '../core/snapshot.ts';
+import { listsByName } from './memberships.ts';
 import { RELEASED, releasedIn } from './release.ts';
 import type { Deps } from '../deps.ts';
 
@@ -13,16 +14,19 @@ export interface Directory {
   forget(): void;
 }
 
-export function createDirectory({ clock, store, hubspot }: Pick<Deps, 'clock' | 'store' | 'hubspot'>): Directory {
-  let kept: { readonly at: number; readonly value: Promise<Kept> } | null = null;
+export function createDirectory(deps: Pick<Deps, 'clock' | 'log' | 'store' | 'hubspot' | 'inForce'>): Directory {
+  const { clock, store, hubspot, inForce } = deps;
+  let kept: { readonly at: number; readonly agreement: string; readonly value: Promise<Kept> } | null = null;
 
   const read = async (): Promise<Kept> => {
     const [owners, properties] = await Promise.all([hubspot.owners(), hubspot.propertyDefinitions('contacts')]);
+    const lists = await listsByName(deps, inForce().needs.lists);
     const stages = properties.get('lifecyclestage')?.options ?? [];
     const value: Kept = {
       owners,
       lifecycleOrder: [...stages].sort((a, b) => a.displayOrder - b.displayOrder).map((option) => option.value),
       writable: new Set([...properties.values()].filter((p) => !p.readOnly && !p.calculated).map((p) => p.name)),
+      ...(lists === undefined ? {} : { lists }),
     };
     // For commands that look ahead without asking HubSpot.
     await store.setSetting('portal_directory', { ...value, writable: [...value.writable] }, clock.now());
@@ -32,9 +36,11 @@ export function createDirectory({ clock, store, hubspot }: Pick<Deps, 'clock' | 
   return {
     async portal() {
       const now = clock.now();
-      if (kept === null || now - kept.at > KEEP_MS) {
+      const agreement = inForce().agreement.hash;
+      // Another agreement may ask about other lists.
+      if (kept === null || kept.agreement !== agreement || now - kept.at > KEEP_MS) {
         const value = read();
-        kept = { at: now, value };
+        kept = { at: now, agreement, value };
         // A failed read is not kept.
         value.catch(() => {
           if (kept?.value === value) kept = null;
@@ -63,4 +69,5 @@ interface Kept {
   readonly owners: readonly Owner[];
   readonly lifecycleOrder: readonly string[];
   readonly writable: ReadonlySet<string>;
+  readonly lists?: readonly NamedList[];
 }

@@ -2,8 +2,10 @@
  * What another agreement would change for the contacts known now: each is planned twice from the mirror, by the agreement in force
  * and by the other one, with the very code that decides about real leads. Writes nothing, and asks HubSpot nothing.
  */
+import { mirrorOf } from '../agreement/needs.ts';
 import type { Instant, Points } from '../core/agreement.ts';
 import { isWithSales } from '../core/cycle.ts';
+import { folded } from '../core/match.ts';
 import type { Plan, Rules } from '../core/plan.ts';
 import { deskAfter, planContact } from '../core/plan.ts';
 import type { Desk, Portal, Properties } from '../core/snapshot.ts';
@@ -126,10 +128,14 @@ function planBoth(
 ): Plans | null {
   const { record } = contact;
   if (record === null) return null;
-  const snapshot = snapshotOf(contact, { record, before: null, portal });
+  const snapshot = snapshotOf(contact, { record, before: null, portal, now });
+  const { lists: _, ...withoutLists } = snapshot;
+  // Which HubSpot list a new name means is not known before it is asked: until then nothing about it is.
+  const named = new Set(portal.lists?.map(({ name }) => folded(name)));
+  const isNamed = mirrorOf(after.agreement).lists.every((name) => named.has(folded(name)));
   return {
     before: planContact(before, { snapshot, desk: desks.before, now }),
-    after: planContact(after, { snapshot, desk: desks.after, now }),
+    after: planContact(after, { snapshot: isNamed ? snapshot : withoutLists, desk: desks.after, now }),
   };
 }
 

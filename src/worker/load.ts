@@ -5,6 +5,7 @@ import { inheritCycle } from '../core/cycle.ts';
 import { factsFromChange, factsFromHistory, factsFromRead } from '../core/facts.ts';
 import { mergeFacts } from '../core/signal.ts';
 import type { Portal, Properties, Snapshot } from '../core/snapshot.ts';
+import { listsOf, membershipsFor } from './memberships.ts';
 import { factWatched } from './watch-facts.ts';
 import type { Claimed, ContactRead, Deps, InForce, Mirrored, StoredContact, StoredEvent, Urgency } from '../deps.ts';
 
@@ -58,7 +59,7 @@ const COUNTERS = ['hs_analytics_num_page_views', 'num_conversion_events'] as con
 
 /** Loads a batch with as few calls as HubSpot allows: one per 100 known contacts, one per 50 whose history is wanted. */
 export async function load(
-  { hubspot, clock, store }: Pick<Deps, 'hubspot' | 'clock' | 'store'>,
+  deps: Pick<Deps, 'hubspot' | 'clock' | 'log' | 'store' | 'inForce'>,
   {
     claimed,
     inForce,
@@ -66,6 +67,7 @@ export async function load(
     urgency,
   }: { claimed: readonly Claimed[]; inForce: InForce; portal: Portal; urgency: Urgency },
 ): Promise<readonly Loaded[]> {
+  const { hubspot, clock, store } = deps;
   const mirrored = claimed.filter((c) => c.record !== null && c.events.length === 0 && FROM_MIRROR.has(c.dueBecause));
   const rest = claimed.filter((c) => !mirrored.includes(c));
   const first = rest.filter((c) => c.record === null || WITH_HISTORY.has(c.dueBecause));
@@ -93,9 +95,18 @@ export async function load(
   const present = rest.filter((c) => reads.get(c.contactId)?.id === c.contactId);
   const companies = await loadCompanies(hubspot, { present, properties: companyProperties, now: readAt, urgency });
 
+  const memberships = await membershipsFor(deps, {
+    claimed: [...mirrored, ...present],
+    readAgain: new Set(present),
+    urgency,
+  });
+
   return claimed.map((c): Loaded => {
     const { record } = c;
-    if (record !== null && mirrored.includes(c)) return fromMirror(c, { record, portal });
+    const lists = memberships.get(c.contactId) ?? record?.lists ?? null;
+    if (record !== null && mirrored.includes(c)) {
+      return fromMirror(c, { record: { ...record, lists }, portal, now: readAt });
+    }
     const read = reads.get(c.contactId);
     const message = unreadable.get(c.contactId);
     if (message !== undefined) return { kind: 'unreadable', claimed: c, message };
@@ -118,13 +129,14 @@ export async function load(
       companyReadAt: company.readAt,
       facts: mergeFacts([...(record?.facts ?? []), ...c.inherited.flatMap((i) => i.facts)], told, inForce.agreement),
       readAt,
+      lists,
       goneAt: null,
     };
     return {
       kind: 'present',
       claimed: c,
       record: fresh,
-      snapshot: snapshotOf(c, { record: fresh, before: record?.properties ?? null, portal }),
+      snapshot: snapshotOf(c, { record: fresh, before: record?.properties ?? null, portal, now: readAt }),
       missedSome:
         again.includes(c) && COUNTERS.some((name) => grewByMoreThanOne(name, record?.properties, read.properties)),
     };
@@ -208,20 +220,24 @@ async function loadCompanies(
   return result;
 }
 
-function fromMirror(claimed: Claimed, { record, portal }: { record: StoredContact; portal: Portal }): Present {
+function fromMirror(
+  claimed: Claimed,
+  { record, portal, now }: { record: StoredContact; portal: Portal; now: Instant },
+): Present {
   return {
     kind: 'present',
     claimed,
     record,
-    snapshot: snapshotOf(claimed, { record, before: null, portal }),
+    snapshot: snapshotOf(claimed, { record, before: null, portal, now }),
     missedSome: false,
   };
 }
 
 export function snapshotOf(
   { contactId, cycle, inherited, sayings, activities }: Omit<Mirrored, 'record'>,
-  { record, before, portal }: { record: StoredContact; before: Properties | null; portal: Portal },
+  { record, before, portal, now }: { record: StoredContact; before: Properties | null; portal: Portal; now: Instant },
 ): Snapshot {
+  const lists = listsOf(record.lists, { named: portal.lists, now });
   return {
     contactId,
     contact: record.properties,
@@ -231,6 +247,7 @@ export function snapshotOf(
     cycle: inheritCycle(cycle, inherited),
     sayings,
     activities,
+    ...(lists === undefined ? {} : { lists }),
     portal,
   };
 }

@@ -1,7 +1,7 @@
 /** The portal as it was last read, for commands that ask HubSpot nothing. */
 import { WRITTEN_BACK } from '../agreement/needs.ts';
 import type { Agreement } from '../core/agreement.ts';
-import type { Owner, Portal } from '../core/snapshot.ts';
+import type { NamedList, Owner, Portal } from '../core/snapshot.ts';
 import type { Store } from '../deps.ts';
 
 /** HubSpot's own stages in HubSpot's own order: https://knowledge.hubspot.com/records/use-lifecycle-stages */
@@ -20,6 +20,7 @@ interface Remembered {
   readonly owners: readonly Owner[];
   readonly lifecycleOrder: readonly string[];
   readonly writable: readonly string[];
+  readonly lists?: readonly NamedList[];
 }
 
 export interface RememberedPortal {
@@ -36,13 +37,14 @@ export async function rememberedPortal(store: Store, agreement: Agreement): Prom
     store.setting('write_scores_before_go_live'),
   ]);
   const isRead = typeof kept === 'object' && kept !== null;
-  const { owners, lifecycleOrder, writable } = isRead ? (kept as Remembered) : assumed(agreement);
+  const { owners, lifecycleOrder, writable, lists } = isRead ? (kept as Remembered) : assumed(agreement);
   return {
     isRead,
     portal: {
       owners,
       lifecycleOrder,
       writable: new Set(writable),
+      ...(lists === undefined ? {} : { lists }),
       liveSince: typeof liveSince === 'number' ? liveSince : null,
       writesScoresBeforeGoLive: scoresFirst === true,
     },

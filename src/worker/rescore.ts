@@ -38,12 +38,14 @@ export function beginRescore({
   };
 }
 
-/** Properties needed that the mirror does not hold, as `contact.name` and `company.name`. */
+/** What is needed and the mirror does not hold: `contact.name`, `company.name`, and memberships of lists. */
 export function lacking(needs: Needs, mirrored: Needs): readonly string[] {
   const of = (kind: 'contact' | 'company'): readonly string[] =>
     needs[kind].filter((name) => !mirrored[kind].includes(name)).map((name) => `${kind}.${name}`);
   const history = needs.history.filter((name) => !mirrored.history.includes(name)).map((name) => `contact.${name}`);
-  return [...new Set([...of('contact'), ...of('company'), ...history])];
+  // Whoever reads the lists of a contact reads all of them.
+  const lists = needs.lists.length > 0 && mirrored.lists.length === 0 ? ['the lists a contact is in'] : [];
+  return [...new Set([...of('contact'), ...of('company'), ...history, ...lists])];
 }
 
 /** The rescore in hand or last finished; null: there never was one. */

@@ -2,6 +2,7 @@
  * Who joined a list, and when. HubSpot sends no webhook for it, so each list is read on in the order in which its members were added;
  * what is told of contacts that changed otherwise also brings in what they joined before.
  */
+import { mirrorOf } from '../agreement/needs.ts';
 import type { Agreement, Instant } from '../core/agreement.ts';
 import { folded } from '../core/match.ts';
 import type { Deps } from '../deps.ts';
@@ -35,11 +36,13 @@ type ListDeps = Pick<Deps, 'clock' | 'log' | 'store' | 'hubspot' | 'inForce'>;
 
 const settingOf = (name: string): string => `watch:list:${folded(name)}`;
 
-/** Names of the lists an agreement has to do with: signals and target groups. */
-export function listsIn({ signals, targetGroups }: Pick<Agreement, 'signals' | 'targetGroups'>): readonly string[] {
+/** Names of the lists an agreement has to do with: signals, target groups and criteria. */
+export function listsIn(agreement: Agreement): readonly string[] {
+  const { signals, targetGroups } = agreement;
   const names = [
     ...signals.flatMap(({ sources }) => sources.flatMap((source) => (source.kind === 'list' ? [source.list] : []))),
     ...targetGroups.map(({ list }) => list),
+    ...mirrorOf(agreement).lists,
   ];
   return [...new Map(names.map((name) => [folded(name), name])).values()];
 }

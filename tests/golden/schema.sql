@@ -327,6 +327,7 @@ TABLE record
   read_at bigint NOT NULL
   gone_at bigint
   merged_into text COLLATE "C"
+  lists jsonb
 
 TABLE rotation_turn
   rotation text NOT NULL

@@ -10,7 +10,9 @@ import { waysUp } from '../../core/ways-up.ts';
 import type { Store } from '../../deps.ts';
 import { BatonError } from '../../errors.ts';
 import { fromBook } from '../../agreement/stored.ts';
+import { listsOf } from '../../worker/memberships.ts';
 import type { Command, Io } from '../command.ts';
+import { rememberedPortal } from '../remembered-portal.ts';
 import { withStore } from '../with-store.ts';
 
 const USAGE = 'baton explain <contact id> [--json]';
@@ -46,13 +48,16 @@ export const command: Command = {
       }
       const { agreement } = fromBook(await store.agreementBook(), score.agreement);
       const { properties: contact, company, facts } = record;
-      if (values.json) io.out(exportReceipt(agreement, { contactId, contact, company, facts, now: clock.now() }));
+      const now = clock.now();
+      const { portal } = await rememberedPortal(store, agreement);
+      const lists = listsOf(record.lists, { named: portal.lists, now });
+      if (values.json) io.out(exportReceipt(agreement, { contactId, contact, company, lists, facts, now }));
       else {
         if (record.goneAt !== null) {
           io.out(`HubSpot no longer has this contact since ${iso(record.goneAt)}: deleted, or merged into another.\n`);
         }
         tell(io, known, agreement);
-        tellAhead(io, agreement, { contact, company, signals: signalsOf(agreement, facts), now: clock.now() });
+        tellAhead(io, agreement, { contact, company, lists, signals: signalsOf(agreement, facts), now });
       }
       return 0;
     });

@@ -53,7 +53,7 @@ export const command: Command = {
       const current = stored ?? (await fromFile([], io)).agreement;
       const tried =
         values.agreement === undefined ? current : (await resolveAgreement(values.agreement, { io, store })).agreement;
-      const snapshot = await snapshotFor(store, { contactId: contactId ?? null, agreement: current });
+      const snapshot = await snapshotFor(store, { contactId: contactId ?? null, agreement: current, now });
       const changed = withChanges(snapshot, { sets: values.set, signals: values.signal, agreement: tried, now });
       const desk = await store.desk(now);
       const before = planContact(inForceOf(current), { snapshot, desk, now });
@@ -70,7 +70,7 @@ export const command: Command = {
 
 async function snapshotFor(
   store: Store,
-  { contactId, agreement }: { contactId: string | null; agreement: Agreement },
+  { contactId, agreement, now }: { contactId: string | null; agreement: Agreement; now: Instant },
 ): Promise<Snapshot> {
   const { portal } = await rememberedPortal(store, agreement);
   if (contactId === null) {
@@ -84,7 +84,7 @@ async function snapshotFor(
       fix: '"baton try --new --set …" tries a made-up one',
     });
   }
-  return snapshotOf(known, { record: known.record, before: null, portal });
+  return snapshotOf(known, { record: known.record, before: null, portal, now });
 }
 
 interface Changes {

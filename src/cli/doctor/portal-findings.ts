@@ -26,6 +26,20 @@ export function portalFindings(agreement: Agreement, hubspot: SeenHubSpot): read
       ? optionsNamed(agreement, { contact: contacts.definitions, company: companies.ok ? companies.definitions : null })
       : []),
     ...(owners.ok ? people(agreement, owners.list) : [problem('owners', owners.message)]),
+    ...lists(agreement, hubspot.account.scopes),
+  ];
+}
+
+/** Criteria about lists are unknown without the scope: nobody is held or let go for them. */
+function lists(agreement: Agreement, granted: readonly string[] | null): readonly Finding[] {
+  const asked = mirrorOf(agreement).lists;
+  if (asked.length === 0 || granted === null || granted.includes('crm.lists.read')) return [];
+  return [
+    warning(
+      'lists',
+      `the agreement asks about ${asked.length} lists, which cannot be read: ${some(asked)}. Such criteria are unknown, and decide nothing`,
+      'npm run hs:sync -- --with lists --apply, upload, then take the new token from the app’s Auth tab',
+    ),
   ];
 }
 
