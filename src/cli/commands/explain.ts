@@ -12,7 +12,7 @@ import { BatonError } from '../../errors.ts';
 import { fromBook } from '../../agreement/stored.ts';
 import { listsOf } from '../../worker/memberships.ts';
 import type { Command, Io } from '../command.ts';
-import { rememberedPortal } from '../remembered-portal.ts';
+import { rememberedPortal } from '../../worker/remembered-portal.ts';
 import { withStore } from '../with-store.ts';
 
 const USAGE = 'baton explain <contact id> [--json]';
