@@ -15,6 +15,7 @@ import { command as pause } from './commands/pause.ts';
 import { command as plan } from './commands/plan.ts';
 import { command as portal } from './commands/portal.ts';
 import { command as queue } from './commands/queue.ts';
+import { command as reconcile } from './commands/reconcile.ts';
 import { command as rescore } from './commands/rescore.ts';
 import { command as resume } from './commands/resume.ts';
 import { command as rollback } from './commands/rollback.ts';
@@ -53,5 +54,6 @@ export const commands: readonly Command[] = [
   rollback,
   agreements,
   rescore,
+  reconcile,
   sources,
 ];

@@ -9,6 +9,7 @@ import type { Planned } from '../worker/batch.ts';
 import { serveMetrics } from '../metrics/page.ts';
 import { openJobs } from '../store/jobs.ts';
 import { createDirectory } from '../worker/directory.ts';
+import { startReconciliation } from '../worker/reconcile.ts';
 import { startWatch } from '../worker/watch.ts';
 import { startWorker } from '../worker/worker.ts';
 import { watchAgreement } from './agreement-watch.ts';
@@ -56,6 +57,7 @@ export async function startService(
         ...(options.onPlanned === undefined ? {} : { onPlanned: options.onPlanned }),
       }),
       startWatch(composition),
+      startReconciliation({ ...composition, directory }),
       jobs,
     );
   }

@@ -1,6 +1,7 @@
 // What Baton does about one contact now: score it, qualify it, move its cycle, hand it off or say why not. Read this first.
 // Refuses to know how effects are carried out, and asks nobody what time it is.
 import type { Agreement, Instant } from './agreement.ts';
+import { isQualified } from './audit.ts';
 import { taskOf } from './brief.ts';
 import type { Cycle } from './cycle.ts';
 import { cycleAt, NOTHING_PROMISED } from './cycle.ts';
@@ -42,6 +43,9 @@ export interface Plan {
 
 /** A lifecycle stage just written is read back this much later: HubSpot may have ignored it without a word. */
 export const READ_BACK_AFTER_MS = 2_000;
+
+/** A qualified lead is looked at at least this often, whatever else is due: none is ever without a next step. */
+export const LOOKED_AT_EVERY_MS = 24 * 60 * 60_000;
 
 /**
  * Plans one contact. Pure: the same arguments give the same plan, and planning again after the effects were carried out
@@ -85,6 +89,7 @@ export function planContact(
   const looks = [
     { at: scorer.nextChange({ lead, alsoBelow: told.rewriteBelow }), because: 'boundary' as const },
     { at: step.againAt, because: 'held' as const },
+    { at: isQualified(cycle) ? now + LOOKED_AT_EVERY_MS : null, because: 'boundary' as const },
     {
       at: told.properties['lifecyclestage'] === undefined ? null : now + READ_BACK_AFTER_MS,
       because: 'read-back' as const,

@@ -18,7 +18,7 @@ import { createLimiter } from './limiter.ts';
 import type { Reserve } from './limiter.ts';
 import { listJoins, listsNamed, membershipsOf } from './lists.ts';
 import { searchPage } from './search.ts';
-import { createTask, findTasks } from './tasks.ts';
+import { createTask, findTasks, tasksThere } from './tasks.ts';
 import { seededRandom } from './timing.ts';
 import type { CallLog, Timing } from './timing.ts';
 import { updateContacts } from './updates.ts';
@@ -89,6 +89,7 @@ export function connectHubSpot({
     updateContacts: (updates, urgency) => updateContacts(reach, updates, urgency),
     createTask: (task) => createTask(reach, task),
     findTasks: (contactId, marker) => findTasks(reach, contactId, marker),
+    tasksThere: (ids, urgency) => tasksThere(reach, ids, urgency),
     owners: () => readOwners(reach),
     propertyDefinitions: (object) => readPropertyDefinitions(reach, object),
     createPropertyGroup: (object, group) => createPropertyGroup(reach, object, group),

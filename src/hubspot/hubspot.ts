@@ -92,6 +92,9 @@ export interface HubSpot {
     marker: string,
   ): Promise<readonly { readonly id: string; readonly status: string; readonly ownerId: string | null }[]>;
 
+  /** Which of these tasks HubSpot still has; ≤100 ids per call. */
+  tasksThere(ids: readonly string[], urgency?: Urgency): Promise<ReadonlySet<string>>;
+
   owners(): Promise<readonly Owner[]>;
   /** Property definitions of an object type by internal name. */
   propertyDefinitions(object: 'contacts' | 'companies'): Promise<ReadonlyMap<string, PropertyDefinition>>;

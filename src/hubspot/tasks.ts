@@ -4,6 +4,7 @@ import type { CreateTask } from '../core/effect.ts';
 import { associationsOf } from './associations.ts';
 import { cut, read, record, recordBatch } from './answers.ts';
 import type { RecordAnswer } from './answers.ts';
+import type { CallOptions } from './calls.ts';
 import type { Reach } from './contacts.ts';
 import { HubSpotError, unreadable } from './failures.ts';
 
@@ -69,25 +70,9 @@ export interface FoundTask {
 export async function findTasks(reach: Reach, contactId: string, marker: string): Promise<readonly FoundTask[]> {
   const linked = await associationsOf(reach, [contactId], { operation: 'tasksOf', to: 'tasks' });
   const ids = [...new Set([...linked.values()].flat().map((end) => end.id))];
-  const found: RecordAnswer[] = [];
-  for (const part of cut(ids, IDS_PER_READ)) {
-    const answer = await reach.calls.call('readTasks', () =>
-      reach.wire.ask((crm) =>
-        crm.objects.tasks.batchApi.read({
-          inputs: part.map((id) => ({ id })),
-          properties: ['hs_task_body', 'hs_task_status', 'hubspot_owner_id', 'hs_createdate'],
-          propertiesWithHistory: [],
-        }),
-      ),
-    );
-    const { results, errors } = read('readTasks', recordBatch, answer);
-    // A task deleted meanwhile is not found, and that is all that may be wrong.
-    const unexpected = errors.find((error) => error.category !== 'OBJECT_NOT_FOUND');
-    if (unexpected !== undefined) {
-      throw new HubSpotError('readTasks', unreadable(`${unexpected.category}: ${unexpected.message.slice(0, 200)}`));
-    }
-    found.push(...results.filter(({ properties }) => carries(properties['hs_task_body'] ?? '', marker)));
-  }
+  const found = (await readTasks(reach, ids)).filter(({ properties }) =>
+    carries(properties['hs_task_body'] ?? '', marker),
+  );
   return found
     .sort((a, b) => createdAt(a) - createdAt(b) || byNumber(a.id, b.id))
     .map(({ id, properties }) => ({
@@ -95,6 +80,45 @@ export async function findTasks(reach: Reach, contactId: string, marker: string)
       status: properties['hs_task_status'] ?? '',
       ownerId: properties['hubspot_owner_id'] ?? null,
     }));
+}
+
+/** Which of these tasks HubSpot still has. */
+export async function tasksThere(
+  reach: Reach,
+  ids: readonly string[],
+  options: CallOptions = {},
+): Promise<ReadonlySet<string>> {
+  return new Set((await readTasks(reach, [...new Set(ids)], options)).map(({ id }) => id));
+}
+
+async function readTasks(
+  { wire, calls }: Reach,
+  ids: readonly string[],
+  options: CallOptions = {},
+): Promise<readonly RecordAnswer[]> {
+  const found: RecordAnswer[] = [];
+  for (const part of cut(ids, IDS_PER_READ)) {
+    const answer = await calls.call(
+      'readTasks',
+      () =>
+        wire.ask((crm) =>
+          crm.objects.tasks.batchApi.read({
+            inputs: part.map((id) => ({ id })),
+            properties: ['hs_task_body', 'hs_task_status', 'hubspot_owner_id', 'hs_createdate'],
+            propertiesWithHistory: [],
+          }),
+        ),
+      options,
+    );
+    const { results, errors } = read('readTasks', recordBatch, answer);
+    // A task deleted meanwhile is not found, and that is all that may be wrong.
+    const unexpected = errors.find((error) => error.category !== 'OBJECT_NOT_FOUND');
+    if (unexpected !== undefined) {
+      throw new HubSpotError('readTasks', unreadable(`${unexpected.category}: ${unexpected.message.slice(0, 200)}`));
+    }
+    found.push(...results);
+  }
+  return found;
 }
 
 const createdAt = ({ createdAt: at, properties }: RecordAnswer): number =>

@@ -77,6 +77,10 @@ export function createInstruments({ store, hubspot, clock }: Pick<Deps, 'store' 
     'operation',
   ]);
   const budget = gauge('baton_hubspot_budget_used_ratio', 'Share of the day’s calls that is used.', ['window']);
+  const stateless = gauge(
+    'baton_leads_in_no_state',
+    'Qualified leads without an owner or queue, or without a next step. Has to be 0.',
+  );
   const skew = gauge('baton_clock_skew_seconds', 'This clock minus HubSpot’s.');
 
   const read = async (): Promise<void> => {
@@ -86,6 +90,7 @@ export function createInstruments({ store, hubspot, clock }: Pick<Deps, 'store' 
     inHand.set(counts.inHand);
     buried.set(counts.buried);
     oldest.set(counts.oldestDueAt === null ? 0 : Math.max(0, (now - counts.oldestDueAt) / 1000));
+    stateless.set((await store.inNoState(1)).count);
     states.reset();
     for (const [state, n] of Object.entries(counts.states)) states.set({ state }, n);
     for (const [state, n] of Object.entries(counts.tasks)) tasks.set({ state }, n);

@@ -79,6 +79,11 @@ async function markGone(
     'UPDATE baton.record SET gone_at = coalesce(gone_at, $2), merged_into = coalesce($3, merged_into) WHERE contact_id = $1',
     [contactId, now, winner],
   );
+  // Nobody waits here any more.
+  await client.query('UPDATE baton.gap SET resolved_at = $2 WHERE contact_id = $1 AND resolved_at IS NULL', [
+    contactId,
+    now,
+  ]);
   if (winner === null) return;
   await client.query('UPDATE baton.record SET merged_into = $2 WHERE merged_into = $1 AND contact_id <> $2', [
     contactId,

@@ -7,6 +7,7 @@ import { counts } from './counts.ts';
 import { decide } from './decide.ts';
 import { buried, claim, makeDue, nextDueAt, redrive, renew, settle } from './due.ts';
 import { record } from './events.ts';
+import { inNoState, intendTaskAgain, ledgerOfGaps, ledgerPage, markRepaired, openGaps, putGaps } from './gaps.ts';
 import { forget } from './forget.ts';
 import { databaseFacts, heldLeads, heldReasons, observed } from './insight.ts';
 import { countEventToCrm, eventToCrm } from './latency.ts';
@@ -89,6 +90,13 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     counts: (now) => counts(pool, now),
     heldReasons: () => heldReasons(pool),
     heldLeads: (options) => heldLeads(pool, options),
+    ledgerPage: (options) => ledgerPage(pool, options),
+    ledgerOfGaps: (options) => ledgerOfGaps(pool, options),
+    putGaps: (look) => putGaps(pool, look),
+    markRepaired: (contactIds, now) => markRepaired(pool, contactIds, now),
+    intendTaskAgain: (task, now) => intendTaskAgain(pool, task, now),
+    openGaps: (limit) => openGaps(pool, limit),
+    inNoState: (limit) => inNoState(pool, limit),
     observed: (since) => observed(pool, since),
     countEventToCrm: (durations, now) => countEventToCrm(pool, durations, now),
     eventToCrm: (since) => eventToCrm(pool, since),

@@ -4,6 +4,7 @@
  */
 import type { Instant, Points } from '../core/agreement.ts';
 import type { Action, Book, Role, Text } from '../core/authority.ts';
+import type { Gap, GapKind, Ledgered } from '../core/audit.ts';
 import type { Cycle } from '../core/cycle.ts';
 import type { CreateTask, Tell } from '../core/effect.ts';
 import type { Activity } from '../core/activity.ts';
@@ -272,6 +273,20 @@ export interface Store {
   heldReasons(): Promise<Readonly<Record<string, number>>>;
   /** Leads held for one of these reasons, the highest score first. */
   heldLeads(options: { because: readonly string[]; limit: number }): Promise<readonly HeldLead[]>;
+  /** Known contacts after `after` in the order of their ids, as the ledger has them, to compare with HubSpot. */
+  ledgerPage(options: { after: string | null; limit: number; now: Instant }): Promise<readonly Ledgered[]>;
+  /** Contacts with an open gap that was last touched before. */
+  ledgerOfGaps(options: { foundBefore: Instant; limit: number; now: Instant }): Promise<readonly Ledgered[]>;
+  /** Keeps what a look at these contacts found; what is not found any more is resolved. */
+  putGaps(look: { looked: readonly string[]; gaps: readonly Gap[]; now: Instant }): Promise<void>;
+  /** The repair of what was found of these contacts was set going. */
+  markRepaired(contactIds: readonly string[], now: Instant): Promise<void>;
+  /** A task that HubSpot no longer has is intended again. False: it changed since. */
+  intendTaskAgain(task: { readonly key: string; readonly hubspotId: string }, now: Instant): Promise<boolean>;
+  /** What is found and not resolved, the oldest first. */
+  openGaps(limit: number): Promise<readonly StoredGap[]>;
+  /** Qualified leads without an owner or queue, or without a next step: how many, and the first of them. */
+  inNoState(limit: number): Promise<Stateless>;
   /** Events received since, by what they tell. */
   observed(since: Instant): Promise<readonly Observed[]>;
   /** Counts how long events took to reach HubSpot again as writes, in milliseconds. */
@@ -389,6 +404,17 @@ export interface HeldLead {
   readonly total: Points;
   readonly grade: string;
   readonly because: string;
+}
+
+export interface StoredGap extends Gap {
+  readonly foundAt: Instant;
+  /** When its repair was set going; null: not yet, or Baton may not. */
+  readonly repairedAt: Instant | null;
+}
+
+export interface Stateless {
+  readonly count: number;
+  readonly leads: readonly { readonly contactId: string; readonly kinds: readonly GapKind[] }[];
 }
 
 export interface Observed {

@@ -46,6 +46,10 @@ CONSTRAINT event_pkey ON event PRIMARY KEY (seq)
 
 CONSTRAINT event_to_crm_pkey ON event_to_crm PRIMARY KEY (hour_at, class)
 
+CONSTRAINT gap_contact_id_fkey ON gap FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE CASCADE
+
+CONSTRAINT gap_pkey ON gap PRIMARY KEY (contact_id, kind)
+
 CONSTRAINT message_contact_id_fkey ON message FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE CASCADE
 
 CONSTRAINT message_pkey ON message PRIMARY KEY (key)
@@ -99,6 +103,8 @@ CREATE INDEX cycle_open ON baton.cycle USING btree (state) WHERE (ended_at IS NU
 CREATE INDEX decision_contact ON baton.decision USING btree (contact_id, seq)
 
 CREATE INDEX event_received ON baton.event USING brin (received_at)
+
+CREATE INDEX gap_open ON baton.gap USING btree (found_at) WHERE (resolved_at IS NULL)
 
 CREATE INDEX message_contact ON baton.message USING btree (contact_id, intended_at)
 
@@ -174,6 +180,8 @@ CREATE UNIQUE INDEX event_dedupe ON baton.event USING btree (dedupe)
 CREATE UNIQUE INDEX event_pkey ON baton.event USING btree (seq)
 
 CREATE UNIQUE INDEX event_to_crm_pkey ON baton.event_to_crm USING btree (hour_at, class)
+
+CREATE UNIQUE INDEX gap_pkey ON baton.gap USING btree (contact_id, kind)
 
 CREATE UNIQUE INDEX message_pkey ON baton.message USING btree (key)
 
@@ -300,6 +308,15 @@ TABLE event_to_crm
   hour_at bigint NOT NULL
   class smallint NOT NULL
   n bigint NOT NULL
+
+TABLE gap
+  contact_id text COLLATE "C" NOT NULL
+  kind text NOT NULL
+  because text NOT NULL
+  repair text
+  found_at bigint NOT NULL
+  repaired_at bigint
+  resolved_at bigint
 
 TABLE message
   key text NOT NULL

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { GAPS } from '../../core/audit.ts';
 import type { Command } from '../command.ts';
 import { withStore } from '../with-store.ts';
 
@@ -14,15 +15,16 @@ export const command: Command = {
     return withStore(io, async (store, { clock }) => {
       const now = clock.now();
       if (values.redrive) io.err(`Made due again: ${await store.redrive(now)}.`);
-      const [counts, held, paused, liveSince] = await Promise.all([
+      const [counts, held, paused, liveSince, inNoState] = await Promise.all([
         store.counts(now),
         store.heldReasons(),
         store.setting('paused'),
         store.setting('live_since'),
+        store.inNoState(20),
       ]);
       if (values.json) {
         const mode = { paused: paused === true, liveSince: typeof liveSince === 'number' ? liveSince : null };
-        io.out(JSON.stringify({ ...counts, held, ...mode }, null, 2));
+        io.out(JSON.stringify({ ...counts, held, inNoState, ...mode }, null, 2));
         return counts.buried > 0 ? 2 : 0;
       }
       if (paused === true) io.out('Paused: nothing is written to HubSpot until "baton resume".');
@@ -37,6 +39,9 @@ export const command: Command = {
         `Buried         ${counts.buried}${counts.buried > 0 ? '   (failed again and again; --redrive tries once more)' : ''}`,
       );
       io.out(`Quarantined    ${counts.quarantined}   events that could not be read`);
+      io.out(`In no state    ${inNoState.count}${inNoState.count === 0 ? '' : '   (see "baton reconcile")'}`);
+      for (const { contactId, kinds } of inNoState.leads)
+        io.out(`  contact ${contactId}: ${kinds.map((kind) => GAPS[kind]).join(', ')}`);
       io.out(`Contacts       ${counts.contacts}`);
       for (const [state, n] of Object.entries(counts.states)) {
         io.out(`  ${state.padEnd(12)} ${n}`);
