@@ -2,6 +2,7 @@
 import type { Agreement, Criterion, PropertyRef } from '../core/agreement.ts';
 import { leavesOf } from '../core/ask.ts';
 import { folded } from '../core/match.ts';
+import { CLICK_PROPERTIES, SEND_PROPERTIES } from '../core/bots.ts';
 
 export interface Mirror {
   readonly contact: readonly string[];
@@ -83,10 +84,17 @@ export function mirrorOf(agreement: Agreement): Mirror {
   const sources = agreement.signals.flatMap((signal) => signal.sources);
   const changes = sources.flatMap((source) => (source.kind === 'property' ? [source.property.name] : []));
   const reads = (kind: 'form' | 'page'): boolean => sources.some((source) => source.kind === kind);
+  // A click is told from a scanner's by when the mail went out.
+  const sends = changes.some((name) => CLICK_PROPERTIES.includes(name)) ? SEND_PROPERTIES : [];
   return {
-    contact: unique([...ALWAYS, ...FORMS, ...PAGES, ...of('contact'), ...WRITTEN_BACK]),
+    contact: unique([...ALWAYS, ...FORMS, ...PAGES, ...of('contact'), ...sends, ...WRITTEN_BACK]),
     company: unique([...COMPANY_ALWAYS, ...of('company')]),
-    history: unique([...(reads('form') ? FORM_HISTORY : []), ...(reads('page') ? PAGE_HISTORY : []), ...changes]),
+    history: unique([
+      ...(reads('form') ? FORM_HISTORY : []),
+      ...(reads('page') ? PAGE_HISTORY : []),
+      ...changes,
+      ...sends,
+    ]),
     lists: listsAsked(agreement),
   };
 }
@@ -101,8 +109,8 @@ export interface Subscription {
 
 /** HubSpot sends none for these: https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide */
 const NEVER_SENT: ReadonlySet<string> = new Set(['num_unique_conversion_events', 'hs_lastmodifieddate']);
-/** Changes with every other property, so it would only double the deliveries. */
-const SAYS_NOTHING: ReadonlySet<string> = new Set(['lastmodifieddate']);
+/** Changes with every other property, or with every mail that goes out: it would only multiply the deliveries. */
+const SAYS_NOTHING: ReadonlySet<string> = new Set(['lastmodifieddate', ...SEND_PROPERTIES]);
 
 /**
  * The subscriptions an agreement needs, as `config.subscriptions` of webhooks-hsmeta.json takes them. Of Baton's own properties only

@@ -5,6 +5,9 @@
 import { createHash } from 'node:crypto';
 import type { Agreement, Instant, PropertyRef } from '../core/agreement.ts';
 import { leavesOf } from '../core/ask.ts';
+import type { Ruling } from '../core/bots.ts';
+import { clickId, heard, isClick, saysWhoClicked } from '../core/bots.ts';
+import type { Pin } from '../core/pin.ts';
 import type { Score } from '../core/score.ts';
 import { compile } from '../core/score.ts';
 import type { Fact } from '../core/signal.ts';
@@ -22,8 +25,12 @@ export interface ReceiptDocument {
   readonly company: Properties | null;
   /** HubSpot lists, where they were read. */
   readonly lists: readonly string[] | null;
-  /** The facts to which the agreement gives a meaning. */
+  /** The facts to which the agreement gives a meaning, and where there are clicks, those that tell whose they are. */
   readonly facts: readonly Fact[];
+  /** What people said of its clicks. */
+  readonly rulings: readonly Ruling[];
+  /** A temperature that somebody had pinned: then what was decided is no data to learn from; null: none. */
+  readonly pin: Pin | null;
   readonly score: Score;
   /** SHA-256 (hex) of the canonical text of all the rest. */
   readonly digest: string;
@@ -35,13 +42,16 @@ export interface ReceiptSubject {
   readonly company: Properties | null;
   readonly lists?: readonly string[] | undefined;
   readonly facts: readonly Fact[];
+  /** Absent: nothing was said. */
+  readonly rulings?: readonly Ruling[];
+  readonly pin?: Pin | null;
   readonly now: Instant;
 }
 
 /** The receipt of a contact at a moment, as the text to hand out. The same for every order in which facts arrived. */
 export function exportReceipt(agreement: Agreement, subject: ReceiptSubject): string {
   const scorer = compile(agreement);
-  const { contactId, contact, company, lists, now } = subject;
+  const { contactId, contact, company, lists, now, pin = null } = subject;
   const asked = [
     ...scorer.profile.properties,
     ...[agreement.only, ...agreement.combinations.map(({ when }) => when)].flatMap((criterion) =>
@@ -57,10 +67,17 @@ export function exportReceipt(agreement: Agreement, subject: ReceiptSubject): st
         return value === undefined ? [] : [[ref.name, value] as const];
       }),
     );
+  const named = subject.facts.filter((fact) => signalsOf(agreement, [fact]).length > 0);
+  const hasClicks = named.some(isClick);
   const facts = subject.facts
-    .filter((fact) => signalsOf(agreement, [fact]).length > 0)
+    .filter((fact) => named.includes(fact) || (hasClicks && saysWhoClicked(fact)))
     .map(({ kind, subject: about, at, source, evidence }) => ({ kind, subject: about, at, source, evidence }))
     .sort((a, b) => a.at - b.at || (canonicalJson(a) < canonicalJson(b) ? -1 : 1));
+  const ids = new Set(facts.map((fact) => clickId(fact)));
+  const rulings = (subject.rulings ?? [])
+    .filter(({ id }) => ids.has(id))
+    .map(({ id, is, by, at }) => ({ id, is, by, at }))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
   const inputs = {
     contact: used('contact', contact),
     company: company === null ? null : used('company', company),
@@ -73,7 +90,9 @@ export function exportReceipt(agreement: Agreement, subject: ReceiptSubject): st
     now,
     ...inputs,
     facts,
-    score: scorer.score({ ...inputs, lists, signals: signalsOf(agreement, facts), now }),
+    rulings,
+    pin: pin === null ? null : { as: pin.as, until: pin.until, at: pin.at, by: pin.by, note: pin.note },
+    score: scorer.score({ ...inputs, lists, ...heard(agreement, { facts, rulings }), now }),
   } as const;
   return canonicalJson({ ...content, digest: digestOf(content) });
 }
@@ -150,13 +169,15 @@ function parsedReceipt(text: string): ReceiptDocument | string {
   const isObject = (value: unknown): value is Record<string, unknown> =>
     typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject(parsed) || parsed['receipt'] !== 1) return 'receipt: it is not a receipt of this format (1)';
-  const { agreement, contact, company, lists, facts, now } = parsed;
+  const { agreement, contact, company, lists, facts, rulings, pin, now } = parsed;
   const shape: readonly (readonly [string, boolean])[] = [
     ['agreement', isObject(agreement) && typeof agreement['hash'] === 'string'],
     ['contact', isObject(contact)],
     ['company', company === null || isObject(company)],
     ['lists', lists === null || Array.isArray(lists)],
     ['facts', Array.isArray(facts)],
+    ['rulings', Array.isArray(rulings)],
+    ['pin', pin === null || isObject(pin)],
     ['now', typeof now === 'number' && Number.isFinite(now)],
   ];
   const wrong = shape.find(([, fits]) => !fits);

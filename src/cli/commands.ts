@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { command as agreements } from './commands/agreements.ts';
 import { command as apply } from './commands/apply.ts';
 import { command as check } from './commands/check.ts';
+import { command as clicks } from './commands/clicks.ts';
 import { command as demo } from './commands/demo.ts';
 import { command as diff } from './commands/diff.ts';
 import { command as doctor } from './commands/doctor.ts';
@@ -12,6 +13,7 @@ import { command as goLive } from './commands/go-live.ts';
 import { command as init } from './commands/init.ts';
 import { command as migrate } from './commands/migrate.ts';
 import { command as pause } from './commands/pause.ts';
+import { command as pin } from './commands/pin.ts';
 import { command as plan } from './commands/plan.ts';
 import { command as portal } from './commands/portal.ts';
 import { command as queue } from './commands/queue.ts';
@@ -41,6 +43,8 @@ export const commands: readonly Command[] = [
   pause,
   resume,
   explain,
+  pin,
+  clicks,
   verify,
   queue,
   migrate,

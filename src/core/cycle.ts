@@ -151,6 +151,8 @@ export interface Handoff {
     | { readonly kind: 'score' }
     | { readonly kind: 'stage' };
   readonly temperature: Temperature;
+  /** Who pinned that temperature; absent: the agreement decided it. */
+  readonly pinnedBy?: string;
   /** Who has it now; everybody before stands in the cycle's assignments. */
   readonly ownerId: string;
   readonly ownerName: string;

@@ -1,6 +1,8 @@
 // Receipts, qualifications and decisions as plain sentences: card, task, property and CLI print the same ones.
 // Refuses to compute a score or to decide: it words what it is given.
 import type { Instant, Points } from './agreement.ts';
+import type { Withheld } from './bots.ts';
+import type { Pin } from './pin.ts';
 import type { Answered, Qualification } from './qualify.ts';
 import { propertyKey } from './agreement.ts';
 import type { Contribution, Score } from './score.ts';
@@ -179,6 +181,17 @@ export function wayLines(ways: readonly Way[]): readonly string[] {
     return sentence(english.wayUp(what, points(from), points(to)));
   });
 }
+
+/** "Treated as hot until Thursday 26 November 2026 at 14:05 (Europe/Berlin): maria@example.com said so (met her at the fair)." */
+export function pinSentence({ as, until, by, note }: Pin, zone: string): string {
+  return english.pinned(as, minuteText(until, zone), zone, by, note);
+}
+
+/** "Withheld as a scanner’s: contact.hs_email_last_click_date@1782371969536, 4 links in 3 s", one line per click, oldest first. */
+export const withheldLines = (clicks: readonly Withheld[]): readonly string[] =>
+  [...new Map(clicks.map((one) => [one.id, one])).values()]
+    .sort((a, b) => a.fact.at - b.fact.at || (a.id < b.id ? -1 : 1))
+    .map(({ id, because }) => english.withheldClick(id, because));
 
 /** "Falls below 60 on Thursday 26 November 2026 at 14:05 (Europe/Berlin) unless something happens." */
 export function dropSentence({ at, bar, zone }: { at: Instant | null; bar: Points; zone: string }): string {

@@ -107,6 +107,7 @@ function handOff(reached: Cycle, { agreement, snapshot, lead, qualification, des
         ? { kind: 'hand_raise', signalId: raise.id }
         : { kind: qualification.stage === 'sql' ? 'score' : 'stage' },
     temperature,
+    ...(qualification.pin === null ? {} : { pinnedBy: qualification.pin.by }),
     ownerId: owner.id,
     ownerName: owner.name,
     assignedBecause: because,
@@ -132,7 +133,10 @@ function handOff(reached: Cycle, { agreement, snapshot, lead, qualification, des
   };
 }
 
-/** While sales has the lead, a further hand-raise belongs to this handoff: it is spent, and the temperature may only rise. */
+/**
+ * While sales has the lead, a further hand-raise belongs to this handoff: it is spent, and the temperature may only rise. So may a
+ * pinned one.
+ */
 function absorb(cycle: Cycle, { agreement, lead, qualification, now }: StepInput): Step {
   const { handoff } = cycle;
   const still: Step = {
@@ -142,15 +146,29 @@ function absorb(cycle: Cycle, { agreement, lead, qualification, now }: StepInput
     againAt: null,
     because: handoff === null ? [] : [`With ${handoff.ownerName} since the handoff of this cycle.`],
   };
-  if (handoff === null || qualification.handRaise === null) return still;
+  const { handRaise, pin } = qualification;
+  if (handoff === null || (handRaise === null && pin === null)) return still;
   const risen = hotter(qualification.temperature, handoff.temperature);
   const clocks =
     risen === handoff.temperature ? cycle.clocks : tighten(cycle.clocks, { agreement, temperature: risen, now });
   const dueAt = firstContactDue(clocks) ?? handoff.dueAt;
   return {
     ...still,
-    cycle: { ...cycle, spent: spendAll(cycle, lead), handoff: { ...handoff, temperature: risen, dueAt }, clocks },
-    because: [...still.because, 'The lead raised a hand again: it counts for the handoff in hand.'],
+    cycle: {
+      ...cycle,
+      spent: handRaise === null ? cycle.spent : spendAll(cycle, lead),
+      handoff: {
+        ...handoff,
+        temperature: risen,
+        ...(pin === null || risen === handoff.temperature ? {} : { pinnedBy: pin.by }),
+        dueAt,
+      },
+      clocks,
+    },
+    because: [
+      ...still.because,
+      ...(handRaise === null ? [] : ['The lead raised a hand again: it counts for the handoff in hand.']),
+    ],
   };
 }
 

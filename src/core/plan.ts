@@ -2,18 +2,20 @@
 // Refuses to know how effects are carried out, and asks nobody what time it is.
 import type { Agreement, Instant } from './agreement.ts';
 import { isQualified } from './audit.ts';
+import type { Ruling, Withheld } from './bots.ts';
+import { heard, rulingsOf } from './bots.ts';
 import { taskOf } from './brief.ts';
 import type { Cycle } from './cycle.ts';
-import { cycleAt, NOTHING_PROMISED } from './cycle.ts';
+import { cycleAt, isWithSales, NOTHING_PROMISED } from './cycle.ts';
 import type { Effect } from './effect.ts';
-import { reasonsAsOf } from './explain.ts';
+import { pinSentence, reasonsAsOf } from './explain.ts';
 import { advance } from './handoff.ts';
+import { pinAt } from './pin.ts';
 import type { Lead, Qualification } from './qualify.ts';
 import { qualify } from './qualify.ts';
 import type { TurnTaken } from './route.ts';
 import { afterTurn } from './route.ts';
 import type { Score, Scorer } from './score.ts';
-import { signalsOf } from './signal.ts';
 import type { Desk, Snapshot } from './snapshot.ts';
 import { whatHubSpotShouldSay } from './told.ts';
 
@@ -56,9 +58,12 @@ export function planContact(
   { snapshot, desk, now }: { snapshot: Snapshot; desk: Desk; now: Instant },
 ): Plan {
   const { agreement, scorer } = rules;
-  const signals = signalsOf(agreement, snapshot.facts);
+  const { sayings = [] } = snapshot;
+  const rulings = rulingsOf(sayings);
+  const { signals, withheld, clicks } = heard(agreement, { facts: snapshot.facts, rulings });
+  const pin = pinAt(sayings, now);
   const company = snapshot.company?.properties ?? null;
-  const score = scorer.score({ contact: snapshot.contact, company, lists: snapshot.lists, signals, now });
+  const score = scorer.score({ contact: snapshot.contact, company, lists: snapshot.lists, signals, withheld, now });
   // A cycle stored by an earlier version lacks what came later.
   const last = snapshot.cycle === null ? null : { ...NOTHING_PROMISED, ...snapshot.cycle };
   const lead: Lead = {
@@ -69,6 +74,7 @@ export function planContact(
     lists: snapshot.lists,
     spent: last?.spent ?? [],
     wasSql: last !== null && last.endedAt === null && last.sqlByScore,
+    pin,
     now,
   };
   const qualification = qualify(agreement, lead);
@@ -88,6 +94,7 @@ export function planContact(
 
   const looks = [
     { at: scorer.nextChange({ lead, alsoBelow: told.rewriteBelow }), because: 'boundary' as const },
+    { at: pin === null ? null : pin.until, because: 'boundary' as const },
     { at: step.againAt, because: 'held' as const },
     { at: isQualified(cycle) ? now + LOOKED_AT_EVERY_MS : null, because: 'boundary' as const },
     {
@@ -105,6 +112,8 @@ export function planContact(
     because: [
       reasons,
       ...step.because,
+      ...(pin === null ? [] : [pinSentence(pin, agreement.timezone)]),
+      ...(takenBack(cycle, { clicks, rulings }) ? [TAKEN_BACK] : []),
       ...told.because,
       ...(effects.length === 0 ? ['Nothing to do: HubSpot already says so.'] : []),
     ],
@@ -113,6 +122,20 @@ export function planContact(
     nextDueAt: next.at,
     nextDueBecause: next.because,
   };
+}
+
+const TAKEN_BACK =
+  'Clicks from before the handoff were called a scanner’s after it: the score no longer counts them, and the handoff stands.';
+
+/** A handoff is never undone because somebody finds out later what it rested on. */
+function takenBack(
+  cycle: Cycle,
+  { clicks, rulings }: { clicks: readonly Withheld[]; rulings: readonly Ruling[] },
+): boolean {
+  const handedOffAt = isWithSales(cycle) ? (cycle.handoff?.at ?? -Infinity) : -Infinity;
+  return clicks.some(
+    ({ id, fact }) => fact.at <= handedOffAt && rulings.some((one) => one.id === id && one.at > handedOffAt),
+  );
 }
 
 /** The desk after a plan: for planning several contacts in one decision. */

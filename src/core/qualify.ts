@@ -3,6 +3,7 @@
 import type { Agreement, Criterion, Instant, Points, PropertyTest, Temperature } from './agreement.ts';
 import { AXIS_CAP, propertyKey } from './agreement.ts';
 import { allOf, anyOf, inList, opposite, valueOf } from './ask.ts';
+import type { Pin } from './pin.ts';
 import type { Answer } from './property-test.ts';
 import { testerOf } from './property-test.ts';
 import type { Score } from './score.ts';
@@ -26,6 +27,8 @@ export interface Lead {
   readonly spent: readonly string[];
   /** It became SQL by its score earlier in this cycle: then it stays SQL down to `leave_sql_below`. */
   readonly wasSql: boolean;
+  /** A temperature that somebody pinned, while it holds; absent: none. */
+  readonly pin?: Pin | null;
   readonly now: Instant;
 }
 
@@ -46,7 +49,10 @@ export interface Qualification {
   readonly stage: 'none' | 'mql' | 'sql';
   /** What the stage rests on: an unspent hand-raise, points, other criteria alone, or that it was SQL and has not faded enough. */
   readonly by: 'none' | 'hand_raise' | 'score' | 'criteria' | 'not_yet_left';
+  /** By the criteria, or the pinned one. */
   readonly temperature: Temperature;
+  /** Set: the temperature is a person's word and not the agreement's, so nothing is to be learned from it. */
+  readonly pin: Pin | null;
   /** The latest hand-raise that no handoff has answered. */
   readonly handRaise: Signal | null;
   /** The first block that applies. One that cannot be told does not block. */
@@ -237,7 +243,8 @@ export function qualify(agreement: Agreement, lead: Lead): Qualification {
       ? null
       : { name: blocked.name, because: `${spoken(blocked.name)}: ${grounds(blocked.answered).join(', ')}` };
   const because = becauseOf({ criteria, stage, by, leaveSqlBelow: stages.leaveSqlBelow, score: lead.score });
-  return { stage, by, temperature: warmth, handRaise, blockedBy, criteria, because };
+  const { pin = null } = lead;
+  return { stage, by, temperature: pin?.as ?? warmth, pin, handRaise, blockedBy, criteria, because };
 }
 
 function stageOf(

@@ -80,6 +80,8 @@ export interface Words {
   readonly tallyLine: (signal: string, count: string, when: string) => string;
   readonly wereKnown: (property: string, value: string) => string;
   readonly wayUp: (what: string, from: string, to: string) => string;
+  readonly pinned: (temperature: string, until: string, zone: string, by: string, note: string) => string;
+  readonly withheldClick: (id: string, because: string) => string;
   readonly fallsBelow: (bar: string, when: string, zone: string) => string;
   readonly staysAbove: (bar: string) => string;
   readonly sum: (all: string, behaviour: string, profile: string) => string;
@@ -145,6 +147,9 @@ export const english: Words = {
   tallyLine: (signal, count, when) => `${signal} ${count}, last ${when}`,
   wereKnown: (property, value) => `${property} known to be ${value}`,
   wayUp: (what, from, to) => `${what}: ${from} → ${to}`,
+  pinned: (temperature, until, zone, by, note) =>
+    `Treated as ${temperature} until ${until} (${zone}): ${by} said so${note === '' ? '' : ` (${note})`}.`,
+  withheldClick: (id, because) => `withheld as a scanner’s: ${id}, ${because}`,
   fallsBelow: (bar, when, zone) => `Falls below ${bar} on ${when} (${zone}) unless something happens.`,
   staysAbove: (bar) => `Does not fall below ${bar} by itself.`,
   sum: (all, behaviour, profile) => `${all} in all: behaviour ${behaviour}, profile ${profile}`,

@@ -93,14 +93,14 @@ async function writeRecords(client: pg.PoolClient, decisions: readonly Decision[
 const WRITE_SCORES = `
 WITH input AS (
   SELECT * FROM unnest($1::text[], $2::bigint[], $3::text[], $4::integer[], $5::integer[], $6::integer[], $7::float8[], $8::text[],
-    $9::jsonb[], $10::jsonb[], $11::integer[], $12::text[], $13::bigint[], $14::text[])
-    AS i (contact_id, at, agreement, total, behaviour, profile, coverage, grade, receipt, because, cycle_no, state, decided_at, task_key)
+    $9::jsonb[], $10::jsonb[], $11::integer[], $12::text[], $13::bigint[], $14::text[], $15::boolean[])
+    AS i (contact_id, at, agreement, total, behaviour, profile, coverage, grade, receipt, because, cycle_no, state, decided_at, task_key, pinned)
 ), history AS (
-  INSERT INTO baton.decision (contact_id, decided_at, agreement, total, behaviour, profile, grade, cycle_no, state, because, receipt, task_key)
+  INSERT INTO baton.decision (contact_id, decided_at, agreement, total, behaviour, profile, grade, cycle_no, state, because, receipt, task_key, pinned)
   SELECT i.contact_id, i.decided_at, i.agreement, i.total, i.behaviour, i.profile, i.grade, i.cycle_no, i.state, i.because,
     CASE WHEN i.task_key IS NOT NULL OR (s.agreement, s.cycle_no, s.state) IS DISTINCT FROM (i.agreement, i.cycle_no, i.state)
       THEN i.receipt END,
-    i.task_key
+    i.task_key, i.pinned
   FROM input AS i LEFT JOIN baton.score AS s USING (contact_id)
   WHERE i.task_key IS NOT NULL
     OR (s.agreement, s.cycle_no, s.state, s.grade, div(s.total, 100)) IS DISTINCT FROM
@@ -133,6 +133,7 @@ async function writeScores(client: pg.PoolClient, decisions: readonly Decision[]
       of((d) => d.cycle?.state ?? null),
       of((d) => d.decidedAt),
       of((d) => d.task?.key ?? null),
+      of((d) => d.pinned),
     ],
   });
 }

@@ -159,6 +159,8 @@ export interface Decision {
   readonly turn: TurnTaken | null;
   /** Messages intended by this plan; same key twice: the first stays. */
   readonly tells: readonly Tell[];
+  /** A person had pinned the temperature, or had when the lead was handed off: nothing is to be learned from it. */
+  readonly pinned: boolean;
 }
 
 export interface Settlement {

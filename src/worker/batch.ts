@@ -254,6 +254,7 @@ function decisionOf(
     task: plan.effects.find((effect) => effect.kind === 'CreateTask') ?? null,
     turn: plan.turn,
     tells: plan.effects.filter((effect) => effect.kind === 'Tell'),
+    pinned: plan.qualification.pin !== null || plan.cycle.handoff?.pinnedBy !== undefined,
   };
 }
 

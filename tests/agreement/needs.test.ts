@@ -26,6 +26,8 @@ test('an agreement needs what it names and what Baton itself works with, each on
     'hs_analytics_last_timestamp',
     'hs_email_last_click_date',
     'hs_sales_email_last_replied',
+    'hs_email_last_send_date',
+    'hs_email_first_send_date',
   ]);
   for (const names of [contact, company, history]) expect(new Set(names).size).toBe(names.length);
 });
@@ -76,4 +78,12 @@ test('each reason of the default agreement can be chosen in HubSpot', () => {
   const reasons = BATON_PROPERTIES.find((property) => property.name === 'baton_reject_reason')?.options ?? [];
   const values = reasons.map((reason) => reason.value);
   expect(Object.keys(standard.recycle).filter((reason) => !values.includes(reason))).toEqual([]);
+});
+
+test('when mails went out is read where clicks count, and no webhook is asked for it: every mail would send one', () => {
+  expect(mirrorOf(standard).contact).toContain('hs_email_last_send_date');
+  expect(subscriptionsOf(standard).crmObjects.map(({ propertyName }) => propertyName)).not.toContain(
+    'hs_email_last_send_date',
+  );
+  expect(mirrorOf(readOrThrow(SMALL)).contact).not.toContain('hs_email_last_send_date');
 });

@@ -1,9 +1,10 @@
 /** A scanner's clicks are held back in sight of everybody, and come back when a person says so. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { siftClicks, withheldSignals } from '../../src/core/bots.ts';
+import { rulingsOf, siftClicks, withheldSignals } from '../../src/core/bots.ts';
 import { receiptLines } from '../../src/core/explain.ts';
 import { compile } from '../../src/core/score.ts';
+import type { Saying } from '../../src/core/said.ts';
 import type { Fact } from '../../src/core/signal.ts';
 import { signalsOf } from '../../src/core/signal.ts';
 import { DAY, HOUR, MINUTE, NOW, fact, testAgreement } from '../support/agreement.ts';
@@ -45,9 +46,54 @@ test.each<readonly [string, readonly Fact[], readonly string[]]>([
 test('what a person released counts, and only that', () => {
   const facts = [0, 1, 2, 3].map((s) => click(T + s * SECOND));
   const [first] = siftClicks(facts).withheld;
-  const again = siftClicks(facts, [first?.id ?? '']);
+  const again = siftClicks(facts, [{ id: first?.id ?? '', is: 'released', by: 'maria@example.com', at: NOW }]);
   expect(again.kept).toEqual([facts[0]]);
   expect(again.withheld).toHaveLength(3);
+});
+
+test('what a person confirmed stays out, also where nothing looks odd about it', () => {
+  const by = 'maria@example.com';
+  const { withheld } = siftClicks(
+    [click(T)],
+    [{ id: `contact.hs_email_last_click_date@${T}`, is: 'confirmed', by, at: NOW }],
+  );
+  expect(withheld.map(({ because }) => because)).toEqual(['confirmed by maria@example.com']);
+});
+
+test('the last word on a click counts, and names who said it', () => {
+  const said = (seq: string, kind: 'clicks_released' | 'clicks_confirmed', email: string): Saying => ({
+    seq,
+    at: NOW + Number(seq),
+    cycleNo: 1,
+    by: { userId: null, email },
+    through: 'card',
+    what: { kind, ids: ['a', 'b'] },
+  });
+  const first = said('1', 'clicks_confirmed', 'ben@example.com');
+  expect(
+    rulingsOf([
+      first,
+      { ...said('2', 'clicks_released', 'anna@example.com'), what: { kind: 'clicks_released', ids: ['b'] } },
+    ]),
+  ).toEqual([
+    { id: 'a', is: 'confirmed', by: 'ben@example.com', at: NOW + 1 },
+    { id: 'b', is: 'released', by: 'anna@example.com', at: NOW + 2 },
+  ]);
+});
+
+test('one withheld click told by two sources is one line of the receipt', () => {
+  const facts = [0, 1, 2, 3].map((s) => click(T + s * SECOND));
+  const { withheld } = siftClicks([...facts, ...facts.map((one) => ({ ...one, source: 'read' as const }))]);
+  expect(withheld).toHaveLength(8);
+  expect(withheldSignals(testAgreement(), withheld)).toHaveLength(4);
+});
+
+test('five hundred clicks are sifted as fast as five: a burst is found in one pass', () => {
+  const facts = Array.from({ length: 500 }, (_, i) => click(T - i * 2_500));
+  const { withheld } = siftClicks(facts);
+  expect(withheld).toHaveLength(500);
+  // The earliest stretch of ten seconds a click lies in: 0, 2.5, 5, 7.5 and 10 s.
+  expect(new Set(withheld.map(({ because }) => because))).toEqual(new Set(['5 links in 10 s']));
 });
 
 test('order changes nothing, and nothing is lost', () => {

@@ -293,6 +293,7 @@ TABLE decision
   because jsonb NOT NULL
   receipt jsonb
   task_key text
+  pinned boolean NOT NULL DEFAULT false
 
 TABLE event
   seq bigint NOT NULL IDENTITY

@@ -89,6 +89,7 @@ export function decision(contactId: string, given: Partial<Decision> = {}): Deci
     task: null,
     turn: null,
     tells: [],
+    pinned: false,
     ...given,
   };
 }

@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import { exportReceipt } from '../../agreement/receipt.ts';
 import type { Agreement, Points } from '../../core/agreement.ts';
 import { leavesOf } from '../../core/ask.ts';
-import { dropSentence, points, receiptLines, wayLines } from '../../core/explain.ts';
+import { heard, rulingsOf } from '../../core/bots.ts';
+import { dropSentence, pinSentence, points, receiptLines, wayLines, withheldLines } from '../../core/explain.ts';
+import { pinAt } from '../../core/pin.ts';
 import { compile } from '../../core/score.ts';
 import type { Scorable } from '../../core/score.ts';
-import { signalsOf } from '../../core/signal.ts';
 import { waysUp } from '../../core/ways-up.ts';
 import type { Store } from '../../deps.ts';
 import { BatonError } from '../../errors.ts';
@@ -41,7 +42,7 @@ export const command: Command = {
       if (known === null) {
         throw new BatonError('NOT_FOUND', { what: `contact ${contactId}`, found: 'never seen by Baton' });
       }
-      const { record, score } = known;
+      const { record, score, sayings } = known;
       if (record === null || score === null) {
         io.out('Not scored yet.');
         return 0;
@@ -51,13 +52,21 @@ export const command: Command = {
       const now = clock.now();
       const { portal } = await rememberedPortal(store, agreement);
       const lists = listsOf(record.lists, { named: portal.lists, now });
-      if (values.json) io.out(exportReceipt(agreement, { contactId, contact, company, lists, facts, now }));
+      const rulings = rulingsOf(sayings);
+      const pin = pinAt(sayings, now);
+      if (values.json)
+        io.out(exportReceipt(agreement, { contactId, contact, company, lists, facts, rulings, pin, now }));
       else {
         if (record.goneAt !== null) {
           io.out(`HubSpot no longer has this contact since ${iso(record.goneAt)}: deleted, or merged into another.\n`);
         }
         tell(io, known, agreement);
-        tellAhead(io, agreement, { contact, company, lists, signals: signalsOf(agreement, facts), now });
+        const { signals, withheld, clicks } = heard(agreement, { facts, rulings });
+        if (pin !== null) io.out(pinSentence(pin, agreement.timezone));
+        for (const line of withheldLines(clicks)) io.out(line);
+        if (clicks.length > 0)
+          io.out(`  "baton clicks ${contactId} --release ID" lets one count, --confirm ID keeps it out.`);
+        tellAhead(io, agreement, { contact, company, lists, signals, withheld, now });
       }
       return 0;
     });
