@@ -9,6 +9,7 @@ import type { Planned } from '../worker/batch.ts';
 import { serveMetrics } from '../metrics/page.ts';
 import { openJobs } from '../store/jobs.ts';
 import { createDirectory } from '../worker/directory.ts';
+import { startAlerts } from '../worker/alerts.ts';
 import { startReconciliation } from '../worker/reconcile.ts';
 import { startWatch } from '../worker/watch.ts';
 import { startWorker } from '../worker/worker.ts';
@@ -57,6 +58,7 @@ export async function startService(
         ...(options.onPlanned === undefined ? {} : { onPlanned: options.onPlanned }),
       }),
       startWatch(composition),
+      startAlerts(composition),
       startReconciliation({ ...composition, directory }),
       jobs,
     );

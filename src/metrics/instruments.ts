@@ -1,6 +1,8 @@
 /** What Prometheus sees: counters and histograms fed where the work is done, gauges read when somebody asks. No ids in labels. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { ALERT_NAMES, alertsOf } from '../core/alert.ts';
 import type { Deps } from '../deps.ts';
+import { vitalsNow } from '../worker/alerts.ts';
 
 export interface Instruments {
   /** The whole page, in Prometheus' text format. */
@@ -25,6 +27,7 @@ const ACK_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const EVENT_TO_CRM_SECONDS = [0.25, 0.5, 1, 2, 5, 10, 20, 40, 60, 300, 3600];
 
 export function createInstruments({ store, hubspot, clock }: Pick<Deps, 'store' | 'hubspot' | 'clock'>): Instruments {
+  const startedAt = clock.now();
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'baton_' });
@@ -77,6 +80,10 @@ export function createInstruments({ store, hubspot, clock }: Pick<Deps, 'store' 
     'operation',
   ]);
   const budget = gauge('baton_hubspot_budget_used_ratio', 'Share of the day’s calls that is used.', ['window']);
+  const alerts = gauge('baton_alert', 'Alerts that stand, by name; docs/operating.md says what to do.', ['name']);
+  const watchAge = gauge('baton_watch_age_seconds', 'Since the watch looked last.');
+  const drillAge = gauge('baton_drill_age_seconds', 'Since a fire drill came through last.');
+  const lane = gauge('baton_lane_oldest_due_seconds', 'For how long the oldest due contact of a lane waits.', ['lane']);
   const stateless = gauge(
     'baton_leads_in_no_state',
     'Qualified leads without an owner or queue, or without a next step. Has to be 0.',
@@ -90,7 +97,14 @@ export function createInstruments({ store, hubspot, clock }: Pick<Deps, 'store' 
     inHand.set(counts.inHand);
     buried.set(counts.buried);
     oldest.set(counts.oldestDueAt === null ? 0 : Math.max(0, (now - counts.oldestDueAt) / 1000));
-    stateless.set((await store.inNoState(1)).count);
+    const vitals = await vitalsNow({ store, hubspot, clock }, startedAt);
+    const standing = new Set(alertsOf(vitals, now).map(({ name }) => name));
+    for (const name of ALERT_NAMES) alerts.set({ name }, standing.has(name) ? 1 : 0);
+    for (const [name, { oldestDueAt }] of Object.entries(vitals.lanes))
+      lane.set({ lane: name }, oldestDueAt === null ? 0 : Math.max(0, (now - oldestDueAt) / 1000));
+    watchAge.set((now - (vitals.watchLookedAt ?? startedAt)) / 1000);
+    if (vitals.drill !== null) drillAge.set((now - (vitals.drill.doneAt ?? vitals.drill.beganAt)) / 1000);
+    stateless.set(vitals.inNoState);
     states.reset();
     for (const [state, n] of Object.entries(counts.states)) states.set({ state }, n);
     for (const [state, n] of Object.entries(counts.tasks)) tasks.set({ state }, n);

@@ -20,6 +20,7 @@ import { putActivities, say, wasSaid } from './said.ts';
 import type { Store } from './store.ts';
 import { beginTask, endTask } from './tasks.ts';
 import { readDesk } from './turns.ts';
+import { vitals } from './vitals.ts';
 import { createWake } from './wake.ts';
 
 export interface StoreOptions {
@@ -87,6 +88,7 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
       return count;
     },
     contact: (contactId) => contact(pool, contactId),
+    vitals: (now) => vitals(pool, now),
     counts: (now) => counts(pool, now),
     heldReasons: () => heldReasons(pool),
     heldLeads: (options) => heldLeads(pool, options),

@@ -4,6 +4,7 @@
  */
 import type { Instant, Points } from '../core/agreement.ts';
 import type { Action, Book, Role, Text } from '../core/authority.ts';
+import type { Vitals } from '../core/alert.ts';
 import type { Gap, GapKind, Ledgered } from '../core/audit.ts';
 import type { Cycle } from '../core/cycle.ts';
 import type { CreateTask, Tell } from '../core/effect.ts';
@@ -268,6 +269,8 @@ export interface Store {
     now: Instant,
   ): Promise<number>;
 
+  /** What an operator's alerts are made from, read in a moment. */
+  vitals(now: Instant): Promise<StoreVitals>;
   /** Counts for `baton queue`, /readyz and the demo. */
   counts(now: Instant): Promise<StoreCounts>;
 
@@ -407,6 +410,8 @@ export interface HeldLead {
   readonly grade: string;
   readonly because: string;
 }
+
+export type StoreVitals = Pick<Vitals, 'lanes' | 'oldestClockAt' | 'parked'>;
 
 export interface StoredGap extends Gap {
   readonly foundAt: Instant;

@@ -3,6 +3,7 @@
  * often as a tenth of the day's calls allows. It only finds; what follows is decided where every event's consequences are.
  */
 import type { Deps } from '../deps.ts';
+import { WATCH_LOOKED } from './alerts.ts';
 import { lookForChanges } from './watch-changes.ts';
 import { lookForForms } from './watch-forms.ts';
 import { lookForJoins } from './watch-lists.ts';
@@ -63,6 +64,7 @@ export function startWatch(deps: WatchDeps): Watch {
       try {
         const taken = await store.reserveCall({ ...ONE_LOOK, now: clock.now() });
         wait = taken > 0 ? Math.min(taken, WATCH_EVERY_MS) : (await look(deps)).againInMs;
+        if (taken === 0) await store.setSetting(WATCH_LOOKED, clock.now(), clock.now());
       } catch (error) {
         log.warn({ err: error }, 'the watch could not look');
       }
