@@ -81,6 +81,7 @@ export function build(written: Written, hash: string): Agreement {
       at: handoff.at ?? 'sql',
       tag: handoff.tag,
       task: handoff.task,
+      ...(handoff.notes === undefined ? {} : { notes: listed(handoff.notes).map((name) => propertyRef(name).name) }),
       atMostPerHour: handoff.at_most?.per_hour ?? null,
     },
     routing: written.routing.map((line) => routingLineOf(line, criteria)),

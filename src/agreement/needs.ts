@@ -49,6 +49,17 @@ const PAGES = [
 const FORM_HISTORY = ['recent_conversion_event_name', 'recent_conversion_date'] as const;
 const PAGE_HISTORY = ['hs_analytics_last_url', 'hs_analytics_last_timestamp'] as const;
 
+/** Read for the brief alone: a change of one decides nothing, so HubSpot need not tell it. */
+const BRIEF = [
+  'hs_analytics_source_data_1',
+  'hs_analytics_source_data_2',
+  'hs_latest_source',
+  'hs_latest_source_data_1',
+  'hs_latest_source_data_2',
+  'hs_analytics_first_touch_converting_campaign',
+  'hs_analytics_last_touch_converting_campaign',
+] as const;
+
 /** Written back by Baton, and read so that only what differs is written. The names never change once released. */
 export const WRITTEN_BACK = [
   'baton_score',
@@ -87,7 +98,15 @@ export function mirrorOf(agreement: Agreement): Mirror {
   // A click is told from a scanner's by when the mail went out.
   const sends = changes.some((name) => CLICK_PROPERTIES.includes(name)) ? SEND_PROPERTIES : [];
   return {
-    contact: unique([...ALWAYS, ...FORMS, ...PAGES, ...of('contact'), ...sends, ...WRITTEN_BACK]),
+    contact: unique([
+      ...ALWAYS,
+      ...FORMS,
+      ...PAGES,
+      ...of('contact'),
+      ...sends,
+      ...shownOnly(agreement),
+      ...WRITTEN_BACK,
+    ]),
     company: unique([...COMPANY_ALWAYS, ...of('company')]),
     history: unique([
       ...(reads('form') ? FORM_HISTORY : []),
@@ -98,6 +117,8 @@ export function mirrorOf(agreement: Agreement): Mirror {
     lists: listsAsked(agreement),
   };
 }
+
+const shownOnly = ({ handoff }: Agreement): readonly string[] => [...BRIEF, ...(handoff.notes ?? [])];
 
 /** One entry of a HubSpot project's webhooks-hsmeta.json. */
 export interface Subscription {
@@ -122,11 +143,19 @@ export function subscriptionsOf(agreement: Agreement): {
   readonly hubEvents: readonly Subscription[];
 } {
   const { contact, company } = mirrorOf(agreement);
+  const decides = new Set([
+    ...ALWAYS,
+    ...FORMS,
+    ...PAGES,
+    ...propertiesOf(agreement).map(({ name }) => name),
+  ] as string[]);
+  const shown = new Set(shownOnly(agreement).filter((name) => !decides.has(name)));
   const own: readonly string[] = WRITTEN_BACK;
   const changes = (objectType: 'contact' | 'company', names: readonly string[]): readonly Subscription[] =>
     names
       .filter((name) => !NEVER_SENT.has(name) && !SAYS_NOTHING.has(name))
       .filter((name) => !own.includes(name) || SET_BY_PEOPLE.includes(name))
+      .filter((name) => objectType === 'company' || !shown.has(name))
       .map((propertyName) => ({ subscriptionType: 'object.propertyChange', objectType, propertyName, active: true }));
   const life = ['creation', 'deletion', 'merge', 'restore', 'associationChange'].map((what): Subscription => ({
     subscriptionType: `object.${what}`,

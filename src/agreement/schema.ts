@@ -52,6 +52,10 @@ const property = z
   .string({ error: PROPERTY_TEXT })
   .regex(PROPERTY, PROPERTY_TEXT)
   .meta({ id: 'property', description: PROPERTY_TEXT });
+const CONTACT_PROPERTY = 'a contact property, as in contact.message';
+const contactProperty = z
+  .string({ error: CONTACT_PROPERTY })
+  .regex(/^contact\.[a-z][a-z0-9_]{0,99}$/, CONTACT_PROPERTY);
 const scalar = z.union([z.string(), z.number(), z.boolean()], { error: 'a text, a number, true or false' });
 const BOUND = 'a number';
 const bound = z.number({ error: BOUND });
@@ -323,6 +327,7 @@ export const agreementSchema = closed({
     at: z.enum(['mql', 'sql'], { error: 'mql or sql' }).optional(),
     tag: text('a short text'),
     task: text('the subject of the task, as in "Call {lead} - {Temperature} Lead"'),
+    notes: oneOrMore(contactProperty, `${CONTACT_PROPERTY}, or a list of them`).optional(),
     at_most: closed({ per_hour: whole(1, 100_000, 'how many handoffs per hour') }).optional(),
   }),
   routing: listOf(routingLine, 'a list of lines, as in { rotation: world }'),

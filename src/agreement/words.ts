@@ -191,6 +191,9 @@ function handoff(agreement: Agreement): readonly string[] {
   return [
     '## The handoff',
     `A lead handed to sales is tagged “${agreement.handoff.tag}” and its owner gets the task “${agreement.handoff.task}”.${most === null ? '' : ` No more than ${most} leads are handed over in an hour; the others are held, visibly.`}`,
+    ...(agreement.handoff.notes === undefined
+      ? []
+      : [`What marketing leaves for sales in ${joined(agreement.handoff.notes, 'and')} goes along with it.`]),
     `**Hot** is a lead with ${criterion(temperature.hot)}. **Warm** is one with ${criterion(temperature.warm)}. Every other is **cold**. After the handoff the temperature may only rise.`,
     ...(blocks.length === 0
       ? []

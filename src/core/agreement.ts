@@ -197,6 +197,8 @@ export interface HandoffTerms {
   readonly tag: string;
   /** Placeholders of the closed list: {lead} {Temperature} {temperature} {company} {score} {grade}. */
   readonly task: string;
+  /** Contact properties in which marketing leaves notes for sales, by name; absent: none. */
+  readonly notes?: readonly string[];
   readonly atMostPerHour: number | null;
 }
 

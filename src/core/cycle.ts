@@ -1,6 +1,7 @@
 // One pass of a contact through the funnel, in our own ledger: HubSpot's lifecycle stage cannot go back.
 // Refuses to know how a state is shown in HubSpot.
 import type { Agreement, Instant, Sla, Temperature } from './agreement.ts';
+import type { BriefPartName } from './brief.ts';
 import type { WorkingCalendar } from './calendar.ts';
 import type { PauseReason } from './said.ts';
 import type { Properties } from './snapshot.ts';
@@ -165,6 +166,8 @@ export interface Handoff {
   readonly dueAt: Instant;
   /** Hash of the agreement under which it was made. */
   readonly agreement: string;
+  /** How complete the picture was that went with it, 0 to 1, and what it lacked; absent: handed off before that was kept. */
+  readonly brief?: { readonly completeness: number; readonly missing: readonly BriefPartName[] };
 }
 
 /** The handoff's own write has arrived in HubSpot: from then on the owner is the people's to change. */

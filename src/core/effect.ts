@@ -2,7 +2,7 @@
 // Refuses to know how, or whether it worked.
 import type { Instant, Temperature } from './agreement.ts';
 
-export type Effect = UpdateContact | CreateTask | Tell;
+export type Effect = UpdateContact | CreateTask | CreateNote | Tell;
 
 /** Set HubSpot properties of one contact. State, not a command: safe to run twice. */
 export interface UpdateContact {
@@ -24,8 +24,23 @@ export interface CreateTask {
   readonly body: string;
   readonly marker: string;
   readonly dueAt: Instant;
+  /** When HubSpot reminds the owner by e-mail; null: it does not. */
+  readonly remindAt: Instant | null;
   readonly priority: 'HIGH' | 'MEDIUM' | 'LOW';
   readonly type: 'CALL' | 'EMAIL' | 'TODO';
+}
+
+/** One note per handoff on the timeline of contact and company, found again by its marker as the task is. */
+export interface CreateNote {
+  readonly kind: 'CreateNote';
+  readonly key: string;
+  readonly contactId: string;
+  readonly companyId: string | null;
+  readonly ownerId: string;
+  /** HTML as HubSpot accepts it; ends with `marker` as text. */
+  readonly body: string;
+  readonly marker: string;
+  readonly at: Instant;
 }
 
 /** Tell somebody something, once. Stored with the decision as an intent; a job sends it. Never counts as contact. */

@@ -7,7 +7,7 @@ import type { Answered, Qualification } from './qualify.ts';
 import { propertyKey } from './agreement.ts';
 import type { Contribution, Score } from './score.ts';
 import type { Way } from './ways-up.ts';
-import { ago, deed, english, points, sentence, signed, spoken, times } from './words.ts';
+import { ago, deed, english, minuteText, momentText, points, sentence, shown, signed, spoken, times } from './words.ts';
 
 export { ago, points } from './words.ts';
 
@@ -29,7 +29,9 @@ export function reasonSentence({
 }): string {
   const { handRaise } = qualification;
   const raised =
-    handRaise === null ? [] : [english.raisedHand(deed(handRaise.name), ago(now - handRaise.at), handRaise.subject)];
+    handRaise === null
+      ? []
+      : [english.raisedHand(deed(handRaise.name), ago(now - handRaise.at), shown(handRaise.subject))];
   const who = whoIs(score.receipt);
   const did = deeds(score.receipt)
     .filter(({ subject }) => subject !== handRaise?.name)
@@ -56,17 +58,15 @@ export function reasonsAsOf({
   now: Instant;
   zone: string;
 }): string {
-  const moment = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(
-    now,
-  );
-  return `${reasonSentence({ score, qualification, now })} (${moment})`;
+  return `${reasonSentence({ score, qualification, now })} (${momentText(now, zone)})`;
 }
 
 /** "VP Sales at a 300-person computer software company", from the profile lines that earned points; null: nothing known. */
 function whoIs(receipt: readonly Contribution[]): string | null {
-  const value = (...keys: readonly string[]): string | null =>
-    receipt.find((line) => keys.includes(line.subject) && line.part === 'profile' && line.evidence !== null)?.evidence
-      ?.what ?? null;
+  const value = (...keys: readonly string[]): string | null => {
+    const line = receipt.find((one) => keys.includes(one.subject) && one.part === 'profile' && one.evidence !== null);
+    return line?.evidence === undefined || line.evidence === null ? null : shown(line.evidence.what);
+  };
   const employees = value('company.numberofemployees', 'contact.numemployees');
   const industry = value('company.industry', 'contact.industry');
   const firm = [
@@ -128,21 +128,21 @@ function lineText(line: Contribution, { count, at }: { count: number; at: Instan
     case 'unknown':
       return line.evidence === null
         ? english.unknownLine(subject, points(line.raw))
-        : english.unreadable(subject, line.evidence.what, points(line.raw));
+        : english.unreadable(subject, shown(line.evidence.what), points(line.raw));
     case 'limit':
       if (line.subject === 'cap') return english.cap(line.group);
       if (line.subject === 'only') return english.only(line.group);
       if (line.subject !== 'floor') return english.withheld(subject);
       return line.group === line.part ? english.floor(line.group) : english.mostTaken(line.group);
     case 'withheld':
-      return english.scanner(subject, times(count), line.evidence?.what ?? '', signed(line.raw * count));
+      return english.scanner(subject, times(count), shown(line.evidence?.what ?? ''), signed(line.raw * count));
     case 'counted': {
       const { evidence } = line;
       if (evidence === null) return subject;
       if (line.group === 'combinations') return english.combinationLine(evidence.what);
-      if (evidence.at === null) return english.profileLine(subject, evidence.what);
+      if (evidence.at === null) return english.profileLine(subject, shown(evidence.what));
       if (line.times !== undefined) return english.tallyLine(subject, times(line.times), ago(at - evidence.at));
-      return english.signalLine(subject, times(count), evidence.what, ago(at - evidence.at));
+      return english.signalLine(subject, times(count), shown(evidence.what), ago(at - evidence.at));
     }
   }
 }
@@ -155,7 +155,7 @@ export function criterionLines(answered: Answered, depth = 0): readonly string[]
   const mark = MARK[answered.answer];
   const { kind } = answered.criterion;
   if (kind !== 'all' && kind !== 'any' && kind !== 'not') {
-    return [`${indent}${mark} ${answered.asks}: ${answered.found}`];
+    return [`${indent}${mark} ${answered.asks}: ${shown(answered.found)}`];
   }
   const title = { all: 'all of', any: 'any of', not: 'not' }[kind];
   return [`${indent}${mark} ${title}`, ...answered.of.flatMap((one) => criterionLines(one, depth + 1))];
@@ -196,10 +196,4 @@ export const withheldLines = (clicks: readonly Withheld[]): readonly string[] =>
 /** "Falls below 60 on Thursday 26 November 2026 at 14:05 (Europe/Berlin) unless something happens." */
 export function dropSentence({ at, bar, zone }: { at: Instant | null; bar: Points; zone: string }): string {
   return at === null ? english.staysAbove(points(bar)) : english.fallsBelow(points(bar), minuteText(at, zone), zone);
-}
-
-function minuteText(at: Instant, zone: string): string {
-  const date = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'full' }).format(at);
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short', hour12: false }).format(at);
-  return `${date} at ${time}`;
 }

@@ -4,7 +4,7 @@ import type { Agreement, Instant } from './agreement.ts';
 import { isQualified } from './audit.ts';
 import type { Ruling, Withheld } from './bots.ts';
 import { heard, rulingsOf } from './bots.ts';
-import { taskOf } from './brief.ts';
+import { briefOf, withBrief } from './brief.ts';
 import type { Cycle } from './cycle.ts';
 import { cycleAt, isWithSales, NOTHING_PROMISED } from './cycle.ts';
 import type { Effect } from './effect.ts';
@@ -17,6 +17,7 @@ import type { TurnTaken } from './route.ts';
 import { afterTurn } from './route.ts';
 import type { Score, Scorer } from './score.ts';
 import type { Desk, Snapshot } from './snapshot.ts';
+import { taskOf } from './task.ts';
 import { whatHubSpotShouldSay } from './told.ts';
 
 /** An agreement made ready to plan with: compiled once, used for every contact. */
@@ -79,7 +80,9 @@ export function planContact(
   };
   const qualification = qualify(agreement, lead);
   const current = cycleAt(last, { agreement, handRaised: qualification.handRaise !== null, now });
-  const step = advance(current, { agreement, snapshot, lead, qualification, desk, now });
+  const step = withBrief(advance(current, { agreement, snapshot, lead, qualification, desk, now }), (handoff) =>
+    briefOf({ agreement, snapshot, score, signals, qualification, handoff, now }),
+  );
 
   const reasons = step.cycle.handoff?.reasons ?? reasonsAsOf({ score, qualification, now, zone: agreement.timezone });
   const told = whatHubSpotShouldSay({ rules, snapshot, score, cycle: step.cycle, reasons, now });
@@ -88,8 +91,11 @@ export function planContact(
   if (Object.keys(told.properties).length > 0) {
     effects.push({ kind: 'UpdateContact', contactId: snapshot.contactId, properties: told.properties });
   }
-  if (step.handedOff !== null) {
-    effects.push(taskOf({ agreement, snapshot, score, cycle, handoff: step.handedOff }));
+  if (step.handedOff !== null && step.brief !== null) {
+    const { contactId } = snapshot;
+    const companyId = snapshot.company?.id ?? null;
+    const handed = { agreement, contactId, companyId, cycle, handoff: step.handedOff, brief: step.brief };
+    effects.push(taskOf(handed));
   }
 
   const looks = [

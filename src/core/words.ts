@@ -1,6 +1,8 @@
 // Every word that people read about scores and decisions, in one table per language; numbers and spans of time in words.
 // Refuses to decide anything.
+import type { ActivityKind } from './activity.ts';
 import type { Points } from './agreement.ts';
+import type { Brief, BriefPartName } from './brief.ts';
 
 /** "8", "7.25", "−6": points without needless decimals. */
 export function points(p: Points): string {
@@ -46,6 +48,36 @@ export const times = (count: number): string =>
 /** `demo_request` → "demo request"; `company.numberofemployees` → what people call it. */
 export const spoken = (name: string): string => english.properties[name] ?? name.replaceAll('_', ' ');
 
+/** "Thursday 26 November 2026 at 14:05", by the wall clock of an IANA zone. */
+export function minuteText(at: number, zone: string): string {
+  const date = new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'full' }).format(at);
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short', hour12: false }).format(at);
+  return `${date} at ${time}`;
+}
+
+/** "26 Nov 2026, 14:05" and "26 Nov 2026". */
+export const momentText = (at: number, zone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'medium', timeStyle: 'short' }).format(at);
+export const dayText = (at: number, zone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: zone, dateStyle: 'medium' }).format(at);
+
+/** Control characters, line ends and what turns the direction of reading: nothing that a lead types may rearrange a text. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** Text from outside as one line of at most so many characters, the last being "…" where it was longer. */
+export function clip(text: string, most: number): string {
+  const line = text
+    .slice(0, most * 4)
+    .replace(UNPRINTABLE, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+  const characters = [...line];
+  return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+/** As much of a property, a form's name or an address as is ever told: what a lead types may be of any length. */
+export const shown = (text: string): string => clip(text, 300);
+
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What a signal of this name says about the lead, where the name is a common one. */
@@ -87,6 +119,28 @@ export interface Words {
   readonly sum: (all: string, behaviour: string, profile: string) => string;
   readonly atLeast: (what: string, bar: string) => string;
   readonly isAt: (value: string, more: string | null) => string;
+  readonly blocks: Readonly<Record<'contact' | 'source' | 'history' | 'score' | 'notes', string>>;
+  readonly parts: Readonly<Record<BriefPartName, string>>;
+  readonly notKnown: string;
+  readonly unknownCompany: string;
+  readonly original: string;
+  readonly latest: string;
+  readonly firstConversion: string;
+  readonly lastConversion: string;
+  readonly firstCampaign: string;
+  readonly lastCampaign: string;
+  readonly firstPage: string;
+  readonly firstUtm: string;
+  readonly lastUtm: string;
+  readonly facts: Readonly<Record<'form' | 'page' | 'list', string>>;
+  readonly activities: Readonly<Record<ActivityKind, string>>;
+  readonly earlier: (count: number) => string;
+  readonly scoreLine: (score: string, grade: string) => string;
+  readonly yoursBecause: (owner: string, because: string) => string;
+  readonly contactBy: (temperature: string, when: string, zone: string) => string;
+  readonly criteria: string;
+  readonly complete: (brief: Pick<Brief, 'completeness' | 'missing'>) => string;
+  readonly agreementLine: (agreement: string) => string;
 }
 
 export const english: Words = {
@@ -155,6 +209,55 @@ export const english: Words = {
   sum: (all, behaviour, profile) => `${all} in all: behaviour ${behaviour}, profile ${profile}`,
   atLeast: (what, bar) => `${what} at least ${bar}`,
   isAt: (value, more) => (more === null ? value : `${value}, and what is unknown could add ${more}`),
+  blocks: {
+    contact: 'Contact',
+    source: 'Source and attribution',
+    history: 'Engagement history',
+    score: 'Score and reasons',
+    notes: 'Notes from marketing',
+  },
+  parts: {
+    name: 'Name',
+    email: 'E-mail',
+    phone: 'Phone',
+    company: 'Company',
+    role: 'Job title',
+    source: 'Source',
+    attribution: 'Attribution',
+    history: 'Engagement history',
+    score: 'Score and reasons',
+    notes: 'Notes from marketing',
+  },
+  notKnown: 'not known',
+  unknownCompany: 'unknown company',
+  original: 'Original',
+  latest: 'Latest',
+  firstConversion: 'First conversion',
+  lastConversion: 'Last conversion',
+  firstCampaign: 'Campaign of the first touch',
+  lastCampaign: 'Campaign of the last touch',
+  firstPage: 'First page',
+  firstUtm: 'UTM of the first page',
+  lastUtm: 'UTM of the last page',
+  facts: { form: 'Form', page: 'Page', list: 'Joined the list' },
+  activities: {
+    call: 'Call logged',
+    email: 'E-mail logged',
+    meeting: 'Meeting logged',
+    communication: 'Message logged',
+    task: 'Task logged',
+    note: 'Note logged',
+  },
+  earlier: (count) => `and ${count} earlier`,
+  scoreLine: (score, grade) => `${score} of 100, grade ${grade}`,
+  yoursBecause: (owner, because) => `For ${owner}, because ${because}`,
+  contactBy: (temperature, when, zone) => `${sentence(temperature)}: first contact by ${when} (${zone})`,
+  criteria: 'Why it is handed over',
+  complete: ({ completeness, missing }) =>
+    missing.length === 0
+      ? 'Nothing is missing from this brief.'
+      : `${Math.floor(completeness * 100)} % complete. Missing: ${missing.map((part) => english.parts[part].toLowerCase()).join(', ')}.`,
+  agreementLine: (agreement) => `Agreement: ${agreement}.`,
 };
 
 const article = (noun: string): string => (/^(?:[aeio]|8|11\b|18\b|8\d|11-|18-)/i.test(noun) ? 'an' : 'a');

@@ -32,7 +32,17 @@ export async function createTask({ wire, calls }: Reach, task: CreateTask): Prom
   });
 }
 
-function taskInput({ contactId, companyId, ownerId, subject, body, dueAt, priority, type }: CreateTask): TaskInput {
+function taskInput({
+  contactId,
+  companyId,
+  ownerId,
+  subject,
+  body,
+  dueAt,
+  remindAt,
+  priority,
+  type,
+}: CreateTask): TaskInput {
   const input = {
     properties: {
       hs_timestamp: new Date(dueAt).toISOString(),
@@ -41,6 +51,8 @@ function taskInput({ contactId, companyId, ownerId, subject, body, dueAt, priori
       hs_task_status: 'NOT_STARTED',
       hs_task_priority: priority,
       hs_task_type: type,
+      // Milliseconds, and only one: https://developers.hubspot.com/docs/api-reference/crm-tasks-v3/guide
+      ...(remindAt === null ? {} : { hs_task_reminders: String(remindAt) }),
       hubspot_owner_id: ownerId,
     },
     associations: [

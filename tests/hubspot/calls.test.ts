@@ -37,6 +37,7 @@ const TASK: CreateTask = {
   body: '<p>Because</p> baton-1-1',
   marker: 'baton-1-1',
   dueAt: START,
+  remindAt: null,
   priority: 'HIGH',
   type: 'CALL',
 };

@@ -34,6 +34,7 @@ async function callEverything(hubspot: HubSpot): Promise<void> {
     body: 'm',
     marker: 'm',
     dueAt: START,
+    remindAt: null,
     priority: 'LOW',
     type: 'TODO',
   });

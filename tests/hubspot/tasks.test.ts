@@ -18,6 +18,7 @@ const TASK: CreateTask = {
   body: '<p>Asked for a demo.</p><p>baton 51-1</p>',
   marker: 'baton 51-1',
   dueAt: Date.parse('2026-11-23T08:05:00.000Z'),
+  remindAt: null,
   priority: 'HIGH',
   type: 'CALL',
 };

@@ -54,6 +54,7 @@ function taskFor(contactId: string, ownerId: string): CreateTask {
     body: `<p>Because.</p><p>baton ${contactId}-1</p>`,
     marker: `baton ${contactId}-1`,
     dueAt: START + 300_000,
+    remindAt: null,
     priority: 'HIGH',
     type: 'CALL',
   };

@@ -128,6 +128,7 @@ export const taskOf = (contactId: string, given: Partial<CreateTask> = {}): Crea
   body: '<p>Because she asked.</p> baton-1',
   marker: 'baton-1',
   dueAt: T0 + 300_000,
+  remindAt: null,
   priority: 'HIGH',
   type: 'CALL',
   ...given,
