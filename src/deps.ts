@@ -35,6 +35,7 @@ export interface Deps {
 
 export type { Clock, HubSpot, Log, Store };
 export type {
+  BackfillState,
   Claimed,
   Decision,
   Lane,

@@ -17,6 +17,7 @@ import type { Account, HubSpot } from './hubspot.ts';
 import { createLimiter } from './limiter.ts';
 import type { Reserve } from './limiter.ts';
 import { listJoins, listsNamed, membershipsOf } from './lists.ts';
+import { contactIds, countContacts } from './portal-contacts.ts';
 import { searchPage } from './search.ts';
 import { createTask, findTasks, tasksThere } from './tasks.ts';
 import { seededRandom } from './timing.ts';
@@ -84,6 +85,8 @@ export function connectHubSpot({
       return account;
     },
     readContacts: (ids, want) => readContacts(reach, ids, want),
+    contactIds: (from) => contactIds(reach, from),
+    countContacts: (urgency) => countContacts(reach, urgency),
     readCompanies: (ids, properties, urgency) => readCompanies(reach, ids, { properties, ...urgency }),
     companiesOf: (contactIds, urgency) => companiesOf(reach, contactIds, urgency),
     updateContacts: (updates, urgency) => updateContacts(reach, updates, urgency),

@@ -39,6 +39,13 @@ export const ENDPOINTS = {
     bucket: 'search',
   },
 
+  /** Everybody, archived ones left out, and how many there are. */
+  listContacts: { ...reading('/crm/objects/{version}/contacts', ['crm.objects.contacts.read']), method: 'GET' },
+  countContacts: {
+    ...reading('/crm/objects/{version}/contacts/search', ['crm.objects.contacts.read']),
+    bucket: 'search',
+  },
+
   readCompanies: reading('/crm/objects/{version}/companies/batch/read', ['crm.objects.companies.read']),
   companiesOf: reading('/crm/associations/{version}/contacts/companies/batch/read', [
     'crm.objects.contacts.read',

@@ -70,6 +70,12 @@ export interface HubSpot {
     ids: readonly string[],
     want: { properties: readonly string[]; history: readonly string[] } & Urgency,
   ): Promise<ContactReads>;
+  /** Ids of at most 100 contacts in HubSpot's own order, after a place in it (null: from the beginning); `next` null: the last ones. */
+  contactIds(
+    from: { readonly after: string | null } & Urgency,
+  ): Promise<{ readonly ids: readonly string[]; readonly next: string | null }>;
+  /** How many contacts the portal has, as its lagging index says. */
+  countContacts(urgency?: Urgency): Promise<number>;
   readCompanies(
     ids: readonly string[],
     properties: readonly string[],

@@ -13,6 +13,7 @@ import { databaseFacts, heldLeads, heldReasons, observed } from './insight.ts';
 import { countEventToCrm, eventToCrm } from './latency.ts';
 import { reserveCall } from './limiter.ts';
 import { isMigrated, migrate } from './migrate.ts';
+import { backfillStep } from './backfill.ts';
 import { countKnown, makeStragglersDue, mirrored, mirrorPage, rescoreStep } from './rescore.ts';
 import { checkSafety } from './safety.ts';
 import { agreementInForce, putAgreementInForce, setSetting, setting } from './settings.ts';
@@ -122,6 +123,11 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     desk: (now) => answered('reading whose turn it is', () => readDesk(pool, now)),
     rescoreStep: async (options) => {
       const state = await rescoreStep(pool, options);
+      wake.ring();
+      return state;
+    },
+    backfillStep: async (page) => {
+      const state = await backfillStep(pool, page);
       wake.ring();
       return state;
     },

@@ -336,6 +336,16 @@ export interface Store {
   desk(now: Instant): Promise<Desk>;
   /** Makes the next `limit` contacts of the rescore in hand due, and moves its cursor in the same transaction. Null: none was begun. */
   rescoreStep(options: { limit: number; now: Instant }): Promise<RescoreState | null>;
+  /**
+   * Makes a page of the portal's contacts due in the import lane and moves the backfill's cursor, in one transaction. Nothing happens
+   * when it has moved since `from` was read. Returns how it stands now; null: none was begun.
+   */
+  backfillStep(page: {
+    from: BackfillState;
+    ids: readonly string[];
+    next: string | null;
+    now: Instant;
+  }): Promise<BackfillState | null>;
   /** Makes due whatever another agreement scored last and nothing will look at soon. Returns how many. */
   makeStragglersDue(options: { hash: string; now: Instant }): Promise<number>;
 
@@ -365,6 +375,17 @@ export interface RescoreState {
   /** The last contact made due; null: none yet. */
   readonly cursor: string | null;
   readonly done: number;
+  readonly total: number;
+  readonly finishedAt: Instant | null;
+}
+
+/** The setting `backfill`: how far everybody in the portal has been found and made due. */
+export interface BackfillState {
+  readonly startedAt: Instant;
+  /** The place after the page found last, as HubSpot names it; null: at the beginning. */
+  readonly cursor: string | null;
+  readonly done: number;
+  /** As HubSpot counted when it began. */
   readonly total: number;
   readonly finishedAt: Instant | null;
 }

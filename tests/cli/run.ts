@@ -34,6 +34,8 @@ export async function openDesk(startAt = '2026-11-23T08:00:00.000Z'): Promise<De
   const database = await freshDatabase();
   const store = await openStore({ connection: database.connection, poolSize: 4 });
   const folder = mkdtempSync(join(tmpdir(), 'baton-cli-'));
+  // Everybody in the portal has been found: commands look at who is known.
+  await store.setSetting('backfill', { startedAt: 1, cursor: null, done: 0, total: 0, finishedAt: 1 }, 1);
   let now = startAt;
   return {
     store,

@@ -40,6 +40,8 @@ async function callEverything(hubspot: HubSpot): Promise<void> {
   });
   await hubspot.findTasks('1', 'm');
   await hubspot.searchPage({ bounds: [{ property: 'createdate', from: START }], properties: [] });
+  await hubspot.contactIds({ after: null });
+  await hubspot.countContacts();
   await hubspot.listsNamed('Webinar');
   await hubspot.membershipsOf(['1']);
   await hubspot.listJoins('{list}', { after: null });
@@ -65,6 +67,7 @@ const ANYTHING = {
   appId: 2,
   scopes: [],
   byObjectType: [],
+  total: 0,
 };
 
 describe.each(['2026-09', 'v3'])('version %s', (version) => {

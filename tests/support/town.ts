@@ -15,6 +15,7 @@ import { ensureProperties } from '../../src/hubspot/setup.ts';
 import { createLog } from '../../src/log.ts';
 import { DEFAULT_SUBSCRIPTIONS, startPortal } from '../../src/portal/portal.ts';
 import type { Portal, PortalOptions } from '../../src/portal/portal.ts';
+import type { Connection } from '../../src/store/connection.ts';
 import { openStore } from '../../src/store/open.ts';
 import type { BatchDeps, BatchResult } from '../../src/worker/batch.ts';
 import { createDirectory } from '../../src/worker/directory.ts';
@@ -30,6 +31,7 @@ export interface Town {
   readonly portal: Portal;
   readonly clock: ManualClock;
   readonly deps: BatchDeps;
+  readonly connection: Connection;
   readonly lines: readonly Record<string, unknown>[];
   /** Deliveries arrive, everything due is worked, own writes come back, until nothing is left to do at this moment. */
   settle(): Promise<BatchResult>;
@@ -50,7 +52,7 @@ export interface Town {
 export interface TownOptions {
   readonly portal?: PortalOptions;
   readonly agreement?: Agreement;
-  /** True (default): set up and live since before everything. */
+  /** True (default): set up, read as a whole and live since before everything. */
   readonly live?: boolean;
   /** Where the portal has no room for all of Baton's properties. */
   readonly essential?: boolean;
@@ -118,6 +120,8 @@ export async function openTown({
   }
   if (live) {
     await ensureProperties(hubspot, { apply: true, ...(essential ? { wanted: essentialOf(BATON_PROPERTIES) } : {}) });
+    const read = { startedAt: MONDAY_8, cursor: null, done: 0, total: 0, finishedAt: MONDAY_8 };
+    await store.setSetting('backfill', read, clock.now());
     await store.setSetting('live_since', MONDAY_8 - 90 * 24 * 3_600_000, clock.now());
   }
 
@@ -158,6 +162,7 @@ export async function openTown({
     portal,
     clock,
     deps,
+    connection: database.connection,
     lines,
     settle,
     async pass(ms, { watch = false, stepMs = 15_000 } = {}) {

@@ -41,12 +41,15 @@ test('connecting 2,000 contacts above the bar: no handoff, task, owner change or
   });
   await town.baton('setup', '--apply');
 
-  await deps.store.makeDue(ids, { at: clock.now(), because: 'rescore', lane: 'import' });
+  clock.advance(10_000);
+  expect((await town.baton('go-live')).out).toContain('"baton rescore" first');
+  expect((await town.baton('rescore')).out).toContain(`about ${MANY} contacts, of whom 0 are known`);
+  const found = await town.baton('rescore', '--apply');
+  expect([found.code, found.out]).toEqual([0, expect.stringContaining(`${MANY} contacts are due to be scored`)]);
   await settleWhileTimePasses();
   expect((await deps.store.counts(clock.now())).states).toEqual({ held: MANY });
 
   await town.baton('go-live', '--apply');
-  await deps.store.makeDue(ids, { at: clock.now(), because: 'rescore', lane: 'import' });
   await settleWhileTimePasses();
   // Everybody is looked at again with HubSpot's own values, as the watch does after a change of many.
   clock.advance(60_000);

@@ -8,6 +8,7 @@ import { release, RELEASED_AT_MOST } from '../../worker/release.ts';
 import type { Command, ExitCode, Io } from '../command.ts';
 import { rescoreAll } from '../rescore-all.ts';
 import { usable } from '../../agreement/stored.ts';
+import { backfillInHand } from '../../worker/backfill.ts';
 import { beginRescore } from '../../worker/rescore.ts';
 import { withStore } from '../with-store.ts';
 
@@ -60,6 +61,11 @@ export const command: Command = {
       }
       if (wanted === null && total > top.length) io.out(`  … and ${total - top.length} more`);
       if (!apply) {
+        if (!isLive && (await backfillInHand({ store }))?.finishedAt == null) {
+          io.out(
+            'Nobody who was in the portal before Baton has been read yet: "baton rescore" first, or they are met as new ones later.',
+          );
+        }
         if (!isLive)
           io.out('Would go live now: stages, owners and tasks are written from then on. Say --apply to do it.');
         if (chosen.length > 0) io.out(`Would hand off these ${chosen.length}. Say --apply to do it.`);

@@ -217,8 +217,20 @@ function ownProperties({ contacts, setup }: SeenHubSpot): Finding {
   return well('baton properties', 'all there');
 }
 
-function work({ liveSince, paused, buried }: SeenDatabase): readonly Finding[] {
+function work({ liveSince, paused, buried, backfill }: SeenDatabase): readonly Finding[] {
   return [
+    backfill === null
+      ? warning('backfill', 'who was in the portal before Baton has not been read', 'npx baton rescore')
+      : backfill.finishedAt === null
+        ? warning(
+            'backfill',
+            `interrupted: ${number(backfill.done)} of about ${number(backfill.total)} contacts were found`,
+            'npx baton rescore --apply',
+          )
+        : well(
+            'backfill',
+            `all ${number(backfill.done)} contacts of the portal were found, ${instant(backfill.finishedAt)}`,
+          ),
     liveSince === null
       ? warning('live', 'not yet: nothing is handed off', 'npx baton go-live')
       : well('live', `since ${instant(liveSince)}`),

@@ -4,7 +4,7 @@ import { label, readAgreement } from '../../agreement/read.ts';
 import type { Agreement } from '../../core/agreement.ts';
 import type { Owner } from '../../core/snapshot.ts';
 import type { Config, SignatureVersion } from '../../config.ts';
-import type { Store } from '../../deps.ts';
+import type { BackfillState, Store } from '../../deps.ts';
 import { BatonError } from '../../errors.ts';
 import { talliedIn, ONLY_V1 } from '../../http/tally.ts';
 import type { Tallied } from '../../http/tally.ts';
@@ -18,6 +18,7 @@ import { createLog } from '../../log.ts';
 import { openDatabase } from '../../store/embedded.ts';
 import { openStore } from '../../store/open.ts';
 import type { DatabaseFacts, Observed } from '../../store/store.ts';
+import { backfillInHand } from '../../worker/backfill.ts';
 import { readAgreementFile } from '../compose.ts';
 import { uploadedHere } from './subscriptions.ts';
 
@@ -45,6 +46,8 @@ export interface SeenDatabase {
   readonly portalId: string | null;
   readonly liveSince: number | null;
   readonly paused: boolean;
+  /** How far everybody in the portal has been read; null: never begun. */
+  readonly backfill: BackfillState | null;
   readonly buried: number;
   readonly onlyV1: Tallied | null;
   /** Of the last seven days. */
@@ -182,6 +185,7 @@ async function inside(
     portalId: typeof portalId === 'string' ? portalId : null,
     liveSince: typeof liveSince === 'number' ? liveSince : null,
     paused: paused === true,
+    backfill: await backfillInHand({ store }),
     buried: counts.buried,
     onlyV1: talliedIn(onlyV1),
     observed,
