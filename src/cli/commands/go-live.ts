@@ -61,7 +61,8 @@ export const command: Command = {
       }
       if (wanted === null && total > top.length) io.out(`  … and ${total - top.length} more`);
       if (!apply) {
-        if (!isLive && (await backfillInHand({ store }))?.finishedAt == null) {
+        const backfill = await backfillInHand({ store });
+        if (!isLive && (backfill === null || backfill.finishedAt === null)) {
           io.out(
             'Nobody who was in the portal before Baton has been read yet: "baton rescore" first, or they are met as new ones later.',
           );
