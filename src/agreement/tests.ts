@@ -8,6 +8,7 @@ import type { Scorer } from '../core/score.ts';
 import { compile } from '../core/score.ts';
 import type { Signal } from '../core/signal.ts';
 import type { Owner, Properties } from '../core/snapshot.ts';
+import { EMPTY_DESK } from '../core/snapshot.ts';
 import { pointsText } from './units.ts';
 
 /**
@@ -60,7 +61,9 @@ function run(test: AgreementTest, bench: Bench): TestResult {
   const qualification = qualify(agreement, lead);
   const isDue = qualification.stage === 'sql' || (agreement.handoff.at === 'mql' && qualification.stage === 'mql');
   const routing =
-    isDue && qualification.blockedBy === null ? route(agreement, lead, { owners, turns: new Map() }) : null;
+    isDue && qualification.blockedBy === null
+      ? route(agreement, lead, { owners, desk: EMPTY_DESK, temperature: qualification.temperature })
+      : null;
   const misses = missesOf(test.expect, { lead, qualification, routing });
   return {
     name: test.name,
@@ -93,7 +96,7 @@ function missesOf(
     rotation:
       assigned === null
         ? (routing?.because ?? unrouted)
-        : (assigned.turn?.rotation ?? `${assigned.owner.email}, in no rotation`),
+        : (assigned.dealt.rotation ?? `${assigned.owner.email}, in no rotation`),
     owner: assigned === null ? (routing?.because ?? unrouted) : assigned.owner.email,
     scoreAtLeast: pointsText(score.total),
     scoreBelow: pointsText(score.total),

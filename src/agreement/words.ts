@@ -234,7 +234,13 @@ function routingText({ when, to }: RoutingLine): string {
   const whom = ((): string => {
     switch (to.kind) {
       case 'existing':
-        return 'who already owns the contact';
+        return to.of === undefined
+          ? 'who already owns the contact'
+          : to.of === 'company'
+            ? 'who owns its company'
+            : 'who owns an open deal of it';
+      case 'previous':
+        return 'who had it the time before';
       case 'rotation':
         return `the next in rotation ${to.rotation}`;
       case 'person':

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { points } from '../core/explain.ts';
 import type { Plan } from '../core/plan.ts';
+import { deskQuestion } from '../core/desk.ts';
 import { planContact } from '../core/plan.ts';
 import type { Said, Saying } from '../core/said.ts';
 import type { Store } from '../deps.ts';
@@ -43,9 +44,9 @@ export async function sayOf(store: Store, io: Io, { contactId, what, told, apply
   const cycleNo = Math.max(1, ...known.cycles.map(({ no }) => no));
   const said = what(known);
   const { portal } = await rememberedPortal(store, agreement);
-  const desk = await store.desk(now);
   const rules = inForceOf(agreement);
   const snapshot = snapshotOf(mirrored, { record: mirrored.record, before: null, portal, now });
+  const desk = await store.desk(deskQuestion(agreement, { snapshots: [snapshot], now }), now);
   const more: Saying = { seq: '0', at: now, cycleNo, by: THE_SERVER, through: 'command', what: said };
   const before = planContact(rules, { snapshot, desk, now });
   const after = planContact(rules, {

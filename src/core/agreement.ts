@@ -38,9 +38,16 @@ export interface Agreement {
   readonly routing: readonly RoutingLine[];
   /** Rotation name → members in the order written. */
   readonly rotations: Readonly<Record<string, readonly RotationMember[]>>;
+  /** Rotation name → how its leads are dealt; a rotation that is absent is balanced by count and sticks to nobody. */
+  readonly rotationTerms?: Readonly<Record<string, RotationTerms>>;
+  /** What a lead is worth, in the agreement's currency; absent: leads are only counted. */
+  readonly leadValue?: LeadValue;
   /** By e-mail, lower case. */
   readonly people: Readonly<Record<string, Person>>;
-  readonly fallback: { readonly tell: string };
+  /** Who hears of a lead that nobody gets, and who gets it then; absent `owner`: it stays unrouted until somebody is found. */
+  readonly fallback: { readonly tell: string; readonly owner?: string };
+  /** Reasons of a rejection (keys of `recycle`) for which the lead counts as never dealt and is replaced; absent: none. */
+  readonly creditBack?: readonly string[];
   readonly sla: Sla;
   readonly recycle: Readonly<Record<string, RecycleRule>>;
   readonly tests: readonly AgreementTest[];
@@ -206,9 +213,14 @@ export interface RoutingLine {
   /** Empty: always. */
   readonly when: Criterion | null;
   readonly to:
-    | { readonly kind: 'existing' }
+    /** Who owns the contact; with `of`, who owns its company or an open deal of it. */
+    | { readonly kind: 'existing'; readonly of?: 'company' | 'deal' }
+    /** Who had this lead in its last cycle. */
+    | { readonly kind: 'previous' }
     | { readonly kind: 'rotation'; readonly rotation: string }
     | { readonly kind: 'person'; readonly email: string };
+  /** `hold`: the lead waits for the first of them to be on shift; absent: the next line is tried. */
+  readonly whenNobody?: 'hold';
 }
 
 export interface RotationMember {
@@ -216,10 +228,34 @@ export interface RotationMember {
   readonly weight: number;
 }
 
+export interface RotationTerms {
+  /** What is shared out by weight: the number of leads, or what they are worth. */
+  readonly balance: 'count' | 'value';
+  /** The next lead of a company goes to whom the last one went. */
+  readonly sticky: boolean;
+}
+
+/** Amounts in the agreement's currency. */
+export type LeadValue =
+  /** The number in a property; `otherwise` where it is unknown or no number. */
+  | { readonly kind: 'property'; readonly property: PropertyRef; readonly otherwise: number }
+  | { readonly kind: 'temperature'; readonly worth: Readonly<Record<Temperature, number>> };
+
 export interface Person {
   readonly manager: string | null;
   readonly backup: string | null;
+  /** Leads in hand at once, handed over per local day and per ISO week in `timezone`; null or absent: no limit. */
   readonly openAtMost: number | null;
+  readonly perDay?: number;
+  readonly perWeek?: number;
+  /** When this person works, where it is not the promise's hours: used where HubSpot does not say. */
+  readonly hours?: Sla['hours'];
+  /** IANA zone of `hours`; absent: the agreement's. */
+  readonly timezone?: string;
+  /** Leads this person may reject per local day; absent: no limit. */
+  readonly rejectsPerDay?: number;
+  /** Who looks at what this person rejects, before it goes back to marketing. */
+  readonly rejectTo?: string;
   readonly phone: string | null;
 }
 

@@ -158,6 +158,25 @@ export function addWallTime({
   return at + left;
 }
 
+/** The first instant from `at` on that lies in open time; null: it never opens again. */
+export function nextOpening({ at, ...calendar }: WorkingCalendar & { at: Instant }): Instant | null {
+  for (const piece of worked(calendar, at)) {
+    if (piece.open) return piece.from;
+    if (piece.until - at > CLOSED_FOR_GOOD_DAYS * DAY) return null;
+  }
+  return null;
+}
+
+/** The first instant of the local day, or of the local ISO week, that `at` falls in. */
+export function startOf(unit: 'day' | 'week', { at, zone }: { at: Instant; zone: string }): Instant {
+  const clock = zoneOf(zone);
+  const today = clock.dayOf(at);
+  const utc = (unit === 'day' ? today : today - weekdayOfDay(today) + 1) * DAY;
+  // The offset around midnight, then the offset at the instant that gives: right also beside a change of clocks.
+  const near = utc - clock.stretchAt(utc).offset;
+  return utc - clock.stretchAt(near).offset;
+}
+
 /** Milliseconds of `from ≤ t < until` that lie in absences. */
 const absentIn = (absences: readonly Span[], { from, until }: Span): number =>
   disjoint(absences).reduce(
@@ -165,7 +184,8 @@ const absentIn = (absences: readonly Span[], { from, until }: Span): number =>
     0,
   );
 
-const opensEver = ({ hours, shortDays = {} }: WorkingCalendar): boolean =>
+/** Whether there is any working time at all. */
+export const opensEver = ({ hours, shortDays = {} }: WorkingCalendar): boolean =>
   [...Object.values(hours), ...Object.values(shortDays)].some(
     (windows) => windows?.some((w) => w.until > w.from) ?? false,
   );

@@ -1,6 +1,7 @@
 // Which country is meant by an ISO code or a name: Germany, Deutschland and DE are one.
 // Refuses to guess: a text that is none of the names is no country.
 import { folded } from './match.ts';
+import { isStateProperty, sameState } from './state.ts';
 
 /** Names people write that are neither ISO codes nor CLDR's names. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -75,9 +76,10 @@ const COUNTRY_PROPERTIES: ReadonlySet<string> = new Set([
 /** Whether a HubSpot property holds a country, so that its values are compared as countries. */
 export const isCountryProperty = (name: string): boolean => COUNTRY_PROPERTIES.has(name);
 
-/** Compiles "equal to one of these": any case, and by country where the property holds one. Returns the value it equals, or null. */
+/** Compiles "equal to one of these": any case, and by country or state where the property holds one. Returns the value it equals, or null. */
 export function valueFinder(property: string, values: readonly string[]): (value: string) => string | null {
   if (isCountryProperty(property)) return (value) => values.find((wanted) => sameCountry(value, wanted)) ?? null;
+  if (isStateProperty(property)) return (value) => values.find((wanted) => sameState(value, wanted)) ?? null;
   const wanted = new Map(values.map((value) => [folded(value), value]));
   return (value) => wanted.get(folded(value)) ?? null;
 }

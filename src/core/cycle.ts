@@ -58,6 +58,8 @@ export interface Cycle {
   readonly recycle: Recycle | null;
   /** What opened it after an earlier cycle had ended; null: it is the first. */
   readonly wokeBy: 'time' | 'signal' | 'hand_raise' | null;
+  /** Who had it last in the cycle before; absent: nobody. */
+  readonly previousOwnerId?: string;
   readonly endedAt: Instant | null;
 }
 
@@ -68,6 +70,8 @@ export interface Assignment {
   readonly because: string;
   /** Each routing line tried, each person skipped and why. */
   readonly trace: readonly string[];
+  /** The turn of a rotation it was; absent: beside every rotation. */
+  readonly turn?: { readonly rotation: string; readonly no: number };
 }
 
 export type ClockKind = 'first_attempt' | 'first_contact' | 'verdict';
@@ -191,15 +195,18 @@ export function cycleAt(
 ): Cycle {
   if (last === null) return open(1, { spent: [], tookOver: [], wokeBy: null, now });
   if (last.endedAt === null) return last;
-  if (handRaised || now >= last.endedAt + agreement.stages.cooldownMs)
-    return open(last.no + 1, {
-      spent: last.spent,
-      tookOver: last.tookOver,
-      wokeBy: handRaised ? 'hand_raise' : 'time',
-      now,
-    });
+  if (handRaised || now >= last.endedAt + agreement.stages.cooldownMs) {
+    const { spent, tookOver } = last;
+    const before = ownerOf(last) ?? last.previousOwnerId;
+    const next = open(last.no + 1, { spent, tookOver, wokeBy: handRaised ? 'hand_raise' : 'time', now });
+    return before === undefined ? next : { ...next, previousOwnerId: before };
+  }
   return last;
 }
+
+/** The owner id of whoever has this cycle's lead, or had it last; undefined: nobody ever. */
+export const ownerOf = ({ assignments, handoff }: Pick<Cycle, 'assignments' | 'handoff'>): string | undefined =>
+  assignments.at(-1)?.ownerId ?? handoff?.ownerId;
 
 /** A cycle before its handoff. */
 export const NOTHING_PROMISED = {

@@ -1,12 +1,12 @@
 // Whether marketing gives this contact to sales now, to whom, and if not, why not: the cycle's next state.
 // Refuses to know how any of it is told to HubSpot.
 import type { Instant, Temperature } from './agreement.ts';
-import type { Cycle, Handoff } from './cycle.ts';
+import type { Assignment, Cycle, Handoff } from './cycle.ts';
 import { hasLanded, isWithSales } from './cycle.ts';
 import { reasonsAsOf } from './explain.ts';
 import { reasonsToHold } from './held.ts';
 import type { Lead, Qualification } from './qualify.ts';
-import type { TurnTaken } from './route.ts';
+import type { Assigned, Dealt, Routing } from './route.ts';
 import { route } from './route.ts';
 import { firstContactDue, startClocks, tighten } from './sla.ts';
 import type { Desk, Snapshot } from './snapshot.ts';
@@ -16,7 +16,10 @@ export interface Step {
   readonly cycle: Cycle;
   /** Set when this very step made the handoff. */
   readonly handedOff: Handoff | null;
-  readonly turn: TurnTaken | null;
+  /** The assignment this very step made, for the ledger; null: none. */
+  readonly dealt: Dealt | null;
+  /** The desk was asked, so the step holds only as long as the desk does: it is made again under the desk's lock. */
+  readonly routed: boolean;
   readonly because: readonly string[];
   /** When to look again although nothing happens, for a lead held for a time; null: no need. */
   readonly againAt: Instant | null;
@@ -31,14 +34,16 @@ export interface StepInput {
   readonly now: Instant;
 }
 
+/** What most steps do not do. */
+const NOTHING_DEALT = { handedOff: null, dealt: null, routed: false, againAt: null } as const;
+
 /** Moves a cycle by what is known now. At most one handoff per cycle, under any order of events. */
 export function advance(cycle: Cycle, input: StepInput): Step {
   const { agreement, snapshot, qualification, now } = input;
   if (cycle.endedAt !== null) {
     return {
+      ...NOTHING_DEALT,
       cycle,
-      handedOff: null,
-      turn: null,
       againAt: cycle.endedAt + agreement.stages.cooldownMs,
       because: ['The last cycle has ended and its cool-down is running.'],
     };
@@ -59,15 +64,14 @@ export function advance(cycle: Cycle, input: StepInput): Step {
   const isDue = agreement.handoff.at === 'sql' ? stage === 'sql' : stage !== 'none';
   if (!isDue) {
     const state = reached.mqlAt === null ? 'nurture' : 'mql';
-    return { cycle: { ...reached, state, heldBecause: null }, handedOff: null, turn: null, againAt: null, because: [] };
+    return { ...NOTHING_DEALT, cycle: { ...reached, state, heldBecause: null }, because: [] };
   }
 
   const hold = reasonsToHold(reached, input);
   if (hold !== null) {
     return {
+      ...NOTHING_DEALT,
       cycle: { ...reached, state: 'held', heldBecause: hold.because },
-      handedOff: null,
-      turn: null,
       againAt: hold.againAt,
       because: [`Held: ${hold.because}.`],
     };
@@ -82,18 +86,49 @@ function handedToNobody({ handoff }: Cycle, { contact, portal }: Snapshot): bool
   return !portal.owners.some((owner) => owner.id === handoff.ownerId && owner.active);
 }
 
-/** Until somebody is back, an unrouted lead is looked at this often. */
+/** Where nobody says when somebody is back, and while a lead has nobody at all, it is looked at this often. */
 const LOOK_FOR_SOMEBODY_MS = 5 * 60_000;
 
-function handOff(reached: Cycle, { agreement, snapshot, lead, qualification, desk, now }: StepInput): Step {
-  const routing = route(agreement, lead, { owners: snapshot.portal.owners, turns: desk.turns });
-  if (routing.kind === 'unrouted') {
+/** A lead that waits for a shift is looked at when it begins; people who come back sooner make it due themselves. */
+function lookAgain(
+  { kind, againAt }: { kind: 'waiting' | 'unrouted'; againAt: Instant | null },
+  now: Instant,
+): Instant {
+  const soon = now + LOOK_FOR_SOMEBODY_MS;
+  if (againAt === null) return soon;
+  return kind === 'waiting' ? againAt : Math.min(againAt, soon);
+}
+
+/**
+ * Who gets this lead, by the agreement and the desk. A step that uses it is `routed`, and carries the answer's `dealt` for the ledger.
+ * @param excluded owners who may not get it, because they had it before in this cycle.
+ */
+export function routeLead(
+  { agreement, snapshot, lead, desk }: Pick<StepInput, 'agreement' | 'snapshot' | 'lead' | 'desk'>,
+  { cycle, temperature, excluded = [] }: { cycle: Cycle; temperature: Temperature; excluded?: readonly string[] },
+): Routing {
+  return route(agreement, lead, {
+    owners: snapshot.portal.owners,
+    desk,
+    temperature,
+    company: snapshot.company,
+    deals: snapshot.deals,
+    previousOwnerId: cycle.previousOwnerId,
+    excluded,
+  });
+}
+
+function handOff(reached: Cycle, input: StepInput): Step {
+  const { agreement, lead, qualification, now } = input;
+  const routing = routeLead(input, { cycle: reached, temperature: qualification.temperature });
+  if (routing.kind !== 'assigned') {
+    const isHeld = routing.kind === 'waiting';
     return {
-      cycle: { ...reached, state: 'unrouted', heldBecause: null },
-      handedOff: null,
-      turn: null,
-      againAt: now + LOOK_FOR_SOMEBODY_MS,
-      because: [`Unrouted: ${routing.because}.`, ...routing.trace],
+      ...NOTHING_DEALT,
+      cycle: { ...reached, state: isHeld ? 'held' : 'unrouted', heldBecause: isHeld ? routing.because : null },
+      routed: true,
+      againAt: lookAgain(routing, now),
+      because: [`${isHeld ? 'Held' : 'Unrouted'}: ${routing.because}.`, ...routing.trace],
     };
   }
   const raise = qualification.handRaise;
@@ -123,13 +158,26 @@ function handOff(reached: Cycle, { agreement, snapshot, lead, qualification, des
       heldBecause: null,
       handoff: handedOff,
       spent: spendAll(reached, lead),
-      assignments: [{ at: now, ownerId: owner.id, ownerName: owner.name, because, trace }],
+      assignments: [assignmentOf(routing, now)],
       clocks,
     },
     handedOff,
-    turn: routing.turn,
+    dealt: routing.dealt,
+    routed: true,
     againAt: null,
     because: [`Handed off to ${owner.name}: ${because}.`, ...trace],
+  };
+}
+
+/** An assignment as the cycle keeps it. */
+export function assignmentOf({ owner, because, trace, dealt: { turn } }: Assigned, at: Instant): Assignment {
+  return {
+    at,
+    ownerId: owner.id,
+    ownerName: owner.name,
+    because,
+    trace,
+    ...(turn === null ? {} : { turn: { rotation: turn.rotation, no: turn.no } }),
   };
 }
 
@@ -140,10 +188,8 @@ function handOff(reached: Cycle, { agreement, snapshot, lead, qualification, des
 function absorb(cycle: Cycle, { agreement, lead, qualification, now }: StepInput): Step {
   const { handoff } = cycle;
   const still: Step = {
+    ...NOTHING_DEALT,
     cycle,
-    handedOff: null,
-    turn: null,
-    againAt: null,
     because: handoff === null ? [] : [`With ${handoff.ownerName} since the handoff of this cycle.`],
   };
   const { handRaise, pin } = qualification;

@@ -13,8 +13,8 @@ import { advance } from './handoff.ts';
 import { pinAt } from './pin.ts';
 import type { Lead, Qualification } from './qualify.ts';
 import { qualify } from './qualify.ts';
-import type { TurnTaken } from './route.ts';
-import { afterTurn } from './route.ts';
+import { deskAfterDealing } from './desk.ts';
+import type { Dealt } from './route.ts';
 import type { Score, Scorer } from './score.ts';
 import type { Desk, Snapshot } from './snapshot.ts';
 import { taskOf } from './task.ts';
@@ -37,7 +37,10 @@ export interface Plan {
   readonly effects: readonly Effect[];
   /** In plain sentences, for people: what was decided and why. */
   readonly because: readonly string[];
-  readonly turn: TurnTaken | null;
+  /** The assignment made, for the ledger; null: none. */
+  readonly dealt: Dealt | null;
+  /** The desk was asked. */
+  readonly routed: boolean;
   readonly handedOff: boolean;
   /** Next time to look at this contact although nothing happens; null: never. */
   readonly nextDueAt: Instant | null;
@@ -123,7 +126,8 @@ export function planContact(
       ...told.because,
       ...(effects.length === 0 ? ['Nothing to do: HubSpot already says so.'] : []),
     ],
-    turn: step.turn,
+    dealt: step.dealt,
+    routed: step.routed,
     handedOff: step.handedOff !== null,
     nextDueAt: next.at,
     nextDueBecause: next.because,
@@ -146,11 +150,9 @@ function takenBack(
 
 /** The desk after a plan: for planning several contacts in one decision. */
 export function deskAfter(desk: Desk, plan: Plan): Desk {
-  return {
-    turns: plan.turn === null ? desk.turns : afterTurn(desk.turns, plan.turn),
-    handoffsLastHour: desk.handoffsLastHour + (plan.handedOff ? 1 : 0),
-  };
+  const dealt = plan.dealt === null ? desk : deskAfterDealing(desk, plan.dealt);
+  return { ...dealt, handoffsLastHour: desk.handoffsLastHour + (plan.handedOff ? 1 : 0) };
 }
 
 /** Whether this plan, or one like it, needs to know whose turn it is: then it is made again under the desk's lock. */
-export const needsDesk = (plan: Plan): boolean => plan.handedOff || plan.cycle.state === 'unrouted';
+export const needsDesk = (plan: Plan): boolean => plan.routed;

@@ -23,23 +23,30 @@ export function promised(sla: Sla, kind: ClockKind, temperature: Temperature): n
   }
 }
 
-/** When an owner works: by the owner's own zone, hours and absences where HubSpot knows them, else by the agreement's. */
-export function calendarOf({ sla, timezone }: Agreement, owner: Pick<Owner, 'works'> | undefined): WorkingCalendar {
+/**
+ * When an owner works: by the owner's own zone, hours and absences where HubSpot knows them, else by what the agreement says of this
+ * person, else by its hours for everybody.
+ */
+export function calendarOf(
+  { sla, timezone, people }: Agreement,
+  owner: (Pick<Owner, 'works'> & Partial<Pick<Owner, 'email'>>) | undefined,
+): WorkingCalendar {
   const works = owner?.works;
+  const person = people[owner?.email?.toLowerCase() ?? ''];
   const absences = works?.outOfOffice ?? [];
   return {
-    hours: works?.hours ?? sla.hours,
+    hours: works?.hours ?? person?.hours ?? sla.hours,
     holidays: sla.holidays,
     ...(sla.shortDays === undefined ? {} : { shortDays: sla.shortDays }),
     ...(absences.length === 0 ? {} : { absences }),
-    zone: works?.zone ?? timezone,
+    zone: works?.zone ?? person?.timezone ?? timezone,
   };
 }
 
 export interface ClockStart {
   readonly agreement: Agreement;
   readonly temperature: Temperature;
-  readonly owner: Pick<Owner, 'id' | 'works'>;
+  readonly owner: Pick<Owner, 'id' | 'works'> & Partial<Pick<Owner, 'email'>>;
   /** When this owner got it. */
   readonly at: Instant;
   /** When the buyer began to wait: the handoff of the cycle, whoever has it now. */

@@ -26,6 +26,8 @@ export interface Snapshot {
   readonly activities?: readonly Activity[];
   /** Of the HubSpot lists the agreement asks about, those it is in, by name; absent: not read. */
   readonly lists?: readonly string[];
+  /** Open deals of the contact, newest first; absent: not read. */
+  readonly deals?: readonly OpenDeal[];
   readonly portal: Portal;
 }
 
@@ -62,6 +64,16 @@ export interface Owner {
   readonly active: boolean;
   /** When they work, as HubSpot knows it; absent: not read, and the agreement's hours count. */
   readonly works?: WorkingTimes;
+  /** HubSpot's own switch; absent: not read, or never set. */
+  readonly status?: 'available' | 'away';
+  /** What the person said to Baton; absent: nothing, or it has run out. */
+  readonly said?: { readonly available: boolean; readonly until: Instant | null };
+}
+
+/** An open deal, as far as routing asks. */
+export interface OpenDeal {
+  readonly id: string;
+  readonly ownerId: string | null;
 }
 
 export interface WorkingTimes {
@@ -77,14 +89,67 @@ export interface WorkingTimes {
 export interface Desk {
   readonly turns: Turns;
   readonly handoffsLastHour: number;
+  /** What each owner has in hand and was given; an owner that is absent: nothing. */
+  readonly loads: ReadonlyMap<string, OwnerLoad>;
+  /** To whom each rotation last gave a lead of one of the companies asked about, by `CompanyMark`. */
+  readonly companies: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-/** Whose turn it is: what each member of each rotation has been given so far. */
-export type Turns = ReadonlyMap<string, ReadonlyMap<string, Turn>>;
+export const EMPTY_DESK: Desk = { turns: new Map(), handoffsLastHour: 0, loads: new Map(), companies: new Map() };
 
-export interface Turn {
-  /** Leads given, already divided by the member's weight; newcomers start at the rotation's minimum. */
-  readonly given: number;
-  /** Position of the member's latest lead in the rotation's history; 0: never. */
-  readonly lastSeq: number;
+/** What a decision asks the ledger, beside whose turn it is. */
+export interface DeskQuestion {
+  /** Where the local day and the local week began. */
+  readonly dayFrom: Instant;
+  readonly weekFrom: Instant;
+  /** Companies whose leads are planned. */
+  readonly companies: readonly CompanyMark[];
+}
+
+/** How a company is recognised from one lead to the next: `company:<record id>` or `domain:<of the e-mail address>`. */
+export type CompanyMark = string;
+
+export interface OwnerLoad {
+  /** Leads in hand: handed over, and their cycle not ended. */
+  readonly open: number;
+  /** Handed over since the local day, and the local week, began. */
+  readonly today: number;
+  readonly thisWeek: number;
+  /** Rejected since the local day began. */
+  readonly rejectedToday: number;
+}
+
+/** What each rotation has dealt so far. */
+export type Turns = ReadonlyMap<string, RotationLedger>;
+
+export interface RotationLedger {
+  /** Leads dealt so far: the next turn is one more. */
+  readonly dealt: number;
+  /** The most a dealt lead was worth. */
+  readonly largest: number;
+  readonly accounts: ReadonlyMap<string, Account>;
+  /** Turns whose lead was none, and that are still in the accounts: oldest first. */
+  readonly owed: readonly StruckTurn[];
+}
+
+/** What one member was entitled to and has received, in leads and in what they were worth. */
+export interface Account {
+  readonly entitled: number;
+  readonly received: number;
+  readonly entitledValue: number;
+  readonly receivedValue: number;
+  /** The latest turn this member had; 0: none. */
+  readonly lastTurn: number;
+}
+
+export interface StruckTurn {
+  readonly no: number;
+  readonly ownerId: string;
+  readonly value: number;
+  readonly eligible: readonly Eligible[];
+}
+
+export interface Eligible {
+  readonly ownerId: string;
+  readonly weight: number;
 }

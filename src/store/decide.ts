@@ -1,13 +1,12 @@
 /** One transaction per batch of plans: check the leases, plan, write everything that follows. */
 import type pg from 'pg';
 import type { Instant } from '../core/agreement.ts';
-import type { Desk } from '../core/snapshot.ts';
+import type { Desk, DeskQuestion } from '../core/snapshot.ts';
+import { EMPTY_DESK } from '../core/snapshot.ts';
 import { answered, inTransaction } from './connection.ts';
 import type { Decision } from './store.ts';
 import { storableJson } from './text.ts';
-import { lockDesk, takeTurns } from './turns.ts';
-
-const NO_DESK: Desk = { turns: new Map(), handoffsLastHour: 0 };
+import { lockDesk, writeDealt } from './turns.ts';
 
 /**
  * @param plan runs inside the transaction and must be quick; it may run again when the transaction lost a race.
@@ -18,13 +17,13 @@ export async function decide(
   {
     worker,
     contactIds,
-    routes,
+    asks,
     now,
     plan,
   }: {
     worker: string;
     contactIds: readonly string[];
-    routes: boolean;
+    asks: DeskQuestion | null;
     now: Instant;
     plan: (desk: Desk, inHand: ReadonlySet<string>) => readonly Decision[];
   },
@@ -32,7 +31,7 @@ export async function decide(
   return answered('storing decisions', () =>
     inTransaction(pool, async (client) => {
       // The desk first, then contacts by id: the one order in which deciding transactions take locks.
-      const desk = routes ? await lockDesk(client, now) : NO_DESK;
+      const desk = asks === null ? EMPTY_DESK : await lockDesk(client, asks, now);
       const { rows } = await client.query<{ contact_id: string }>({
         name: 'decide-lock',
         text: `SELECT contact_id FROM baton.contact
@@ -41,8 +40,8 @@ export async function decide(
       });
       const inHand = new Set(rows.map((row) => row.contact_id));
       const decisions = plan(desk, inHand).filter((decision) => inHand.has(decision.contactId));
-      if (routes) await takeTurns(client, desk.turns, decisions);
       await write(client, decisions);
+      await writeDealt(client, desk.turns, decisions);
       return { lost: contactIds.filter((id) => !inHand.has(id)) };
     }),
   );

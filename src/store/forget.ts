@@ -44,6 +44,7 @@ async function erase(client: pg.PoolClient, contactId: string): Promise<void> {
   const { rows } = await client.query<{ contact_id: string }>(`${PERSON} SELECT contact_id FROM person`, [contactId]);
   const ids = rows.map((row) => row.contact_id);
   await client.query('SELECT FROM baton.contact WHERE contact_id = ANY ($1) ORDER BY contact_id FOR UPDATE', [ids]);
+  await client.query(`UPDATE baton.dealt SET companies = '{}' WHERE contact_id = ANY ($1)`, [ids]);
   await client.query('DELETE FROM baton.contact WHERE contact_id = ANY ($1)', [ids]);
   await client.query('DELETE FROM baton.event WHERE contact_ids && $1::text[]', [ids]);
   // Quarantined entries could not be read; one that names the id as a whole number may be about this person.
@@ -108,7 +109,7 @@ async function markGone(
     [contactId, winner],
   );
   // What was said about either was said about this person, and so was what happened. The winner's own stays where both have one.
-  for (const table of ['said', 'activity']) {
+  for (const table of ['said', 'activity', 'dealt']) {
     await client.query(
       `UPDATE baton.${table} SET contact_id = $2 WHERE contact_id = $1 AND EXISTS (SELECT FROM baton.contact WHERE contact_id = $2)`,
       [contactId, winner],

@@ -20,7 +20,7 @@ import { agreementInForce, putAgreementInForce, setSetting, setting } from './se
 import { putActivities, say, wasSaid } from './said.ts';
 import type { Store } from './store.ts';
 import { beginTask, endTask } from './tasks.ts';
-import { readDesk } from './turns.ts';
+import { readDesk, readTurns } from './turns.ts';
 import { vitals } from './vitals.ts';
 import { createWake } from './wake.ts';
 
@@ -120,7 +120,8 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     countKnown: () => countKnown(pool),
     mirrorPage: (options) => mirrorPage(pool, options),
     mirrored: (contactId) => mirrored(pool, contactId),
-    desk: (now) => answered('reading whose turn it is', () => readDesk(pool, now)),
+    desk: (asks, now) => answered('reading whose turn it is', () => readDesk(pool, asks, now)),
+    turns: () => answered('reading the rotations', () => readTurns(pool)),
     rescoreStep: async (options) => {
       const state = await rescoreStep(pool, options);
       wake.ring();

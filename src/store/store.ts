@@ -10,10 +10,10 @@ import type { Cycle } from '../core/cycle.ts';
 import type { CreateTask, Tell } from '../core/effect.ts';
 import type { Activity } from '../core/activity.ts';
 import type { Said, Saying, Speaker } from '../core/said.ts';
-import type { TurnTaken } from '../core/route.ts';
+import type { Dealt } from '../core/route.ts';
 import type { Score } from '../core/score.ts';
 import type { Fact } from '../core/signal.ts';
-import type { Desk, Properties } from '../core/snapshot.ts';
+import type { Desk, DeskQuestion, Properties, Turns } from '../core/snapshot.ts';
 
 export type Lane = 'live' | 'import';
 
@@ -156,8 +156,10 @@ export interface Decision {
   readonly agreement: string;
   /** Null: no task intended by this plan. Same key twice: the first stays. */
   readonly task: CreateTask | null;
-  /** A turn taken in a rotation by this plan; null: none. */
-  readonly turn: TurnTaken | null;
+  /** The assignment made by this plan; null: none. */
+  readonly dealt: Dealt | null;
+  /** The turn of a lead that was none: it is to count as never dealt. Absent or null: none. */
+  readonly struck?: { readonly rotation: string; readonly no: number; readonly reason: string } | null;
   /** Messages intended by this plan; same key twice: the first stays. */
   readonly tells: readonly Tell[];
   /** A person had pinned the temperature, or had when the lead was handed off: nothing is to be learned from it. */
@@ -196,14 +198,14 @@ export interface Store {
   claim(options: { worker: string; limit: number; leaseMs: number; now: Instant }): Promise<readonly Claimed[]>;
 
   /**
-   * Plans and stores in one transaction. `plan` gets the desk (whose turn it is; handoffs decided in the hour before `now`) under a
-   * lock that no other deciding transaction holds (only when `routes` is true; otherwise the desk is empty and no turn may be
-   * taken), and which of the contacts are still in hand, and returns what to store. Contacts whose lease was lost meanwhile are left out; their ids are returned.
+   * Plans and stores in one transaction. `plan` gets the desk (whose turn it is, who has how much, handoffs decided in the hour before
+   * `now`) under a lock that no other deciding transaction holds (only where it `asks`; otherwise the desk is empty and no turn may
+   * be taken), and which of the contacts are still in hand, and returns what to store. Contacts whose lease was lost meanwhile are left out; their ids are returned.
    */
   decide(options: {
     worker: string;
     contactIds: readonly string[];
-    routes: boolean;
+    asks: DeskQuestion | null;
     now: Instant;
     plan: (desk: Desk, inHand: ReadonlySet<string>) => readonly Decision[];
   }): Promise<{ readonly lost: readonly string[] }>;
@@ -333,7 +335,9 @@ export interface Store {
   /** One known contact as it is remembered; null: unknown, or gone. */
   mirrored(contactId: string): Promise<Mirrored | null>;
   /** The desk at this moment, to foresee with: decisions take it under a lock. */
-  desk(now: Instant): Promise<Desk>;
+  desk(asks: DeskQuestion, now: Instant): Promise<Desk>;
+  /** What every rotation has dealt, to show. */
+  turns(): Promise<Turns>;
   /** Makes the next `limit` contacts of the rescore in hand due, and moves its cursor in the same transaction. Null: none was begun. */
   rescoreStep(options: { limit: number; now: Instant }): Promise<RescoreState | null>;
   /**

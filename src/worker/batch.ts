@@ -5,7 +5,9 @@
 import type { Instant } from '../core/agreement.ts';
 import { deskAfter, needsDesk, planContact } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
+import { deskQuestion } from '../core/desk.ts';
 import type { Desk } from '../core/snapshot.ts';
+import { EMPTY_DESK } from '../core/snapshot.ts';
 import type { Claimed, Decision, Deps, InForce, Settlement, StoredTask, Urgency } from '../deps.ts';
 import { BatonError } from '../errors.ts';
 import { backOff } from './backoff.ts';
@@ -217,17 +219,21 @@ async function decide(
       }
     }
   };
-  planAll({ turns: new Map(), handoffsLastHour: 0 }, present);
-  const routes = made.some(({ plan }) => needsDesk(plan));
+  planAll(EMPTY_DESK, present);
+  const routed = made.filter(({ plan }) => needsDesk(plan));
+  const asks =
+    routed.length === 0
+      ? null
+      : deskQuestion(inForce.agreement, { snapshots: routed.map(({ present: p }) => p.snapshot), now });
 
   const { lost } = await store.decide({
     worker,
     contactIds: present.map((p) => p.claimed.contactId),
-    routes,
+    asks,
     now,
     plan: (desk, inHand) => {
       // A lead lost to another process must not take a turn here.
-      if (routes)
+      if (asks !== null)
         planAll(
           desk,
           present.filter((p) => inHand.has(p.claimed.contactId)),
@@ -252,7 +258,7 @@ function decisionOf(
     decidedAt: now,
     agreement: inForce.agreement.hash,
     task: plan.effects.find((effect) => effect.kind === 'CreateTask') ?? null,
-    turn: plan.turn,
+    dealt: plan.dealt,
     tells: plan.effects.filter((effect) => effect.kind === 'Tell'),
     pinned: plan.qualification.pin !== null || plan.cycle.handoff?.pinnedBy !== undefined,
   };

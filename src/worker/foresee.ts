@@ -7,9 +7,10 @@ import type { Instant, Points } from '../core/agreement.ts';
 import { isWithSales } from '../core/cycle.ts';
 import { folded } from '../core/match.ts';
 import type { Plan, Rules } from '../core/plan.ts';
+import { deskQuestion } from '../core/desk.ts';
 import { deskAfter, planContact } from '../core/plan.ts';
-import type { Desk, Portal, Properties } from '../core/snapshot.ts';
-import type { Mirrored, Store } from '../deps.ts';
+import type { Desk, DeskQuestion, Portal, Properties, Snapshot } from '../core/snapshot.ts';
+import type { Mirrored, Store, StoredContact } from '../deps.ts';
 import { snapshotOf } from './load.ts';
 
 export type Stage = Plan['qualification']['stage'];
@@ -87,12 +88,20 @@ export async function foresee({
   onProgress,
 }: ForeseeOptions): Promise<Foreseen> {
   const total = await store.countKnown();
-  const desk = await store.desk(now);
   const tally = createTally(portal, show);
   const rules = { before: withoutNextLook(before), after: withoutNextLook(after) };
-  let desks = { before: desk, after: desk };
+  const nobody = { snapshots: [], now };
+  let desks = {
+    before: await store.desk(deskQuestion(before.agreement, nobody), now),
+    after: await store.desk(deskQuestion(after.agreement, nobody), now),
+  };
   for (let last: string | null = null, done = 0; ;) {
     const page: readonly Mirrored[] = await store.mirrorPage({ after: last, limit: PAGE });
+    const snapshots = page.flatMap(({ record }) => (record === null ? [] : [companyOf(record)]));
+    desks = {
+      before: await withCompanies(desks.before, deskQuestion(before.agreement, { snapshots, now }), { store, now }),
+      after: await withCompanies(desks.after, deskQuestion(after.agreement, { snapshots, now }), { store, now }),
+    };
     for (const contact of page) {
       const plans = planBoth(contact, { ...rules, portal, desks, now });
       if (plans === null) tally.unread();
@@ -106,6 +115,22 @@ export async function foresee({
     if (page.length < PAGE) return tally.result();
     last = page.at(-1)?.contactId ?? last;
   }
+}
+
+const companyOf = ({ properties, companyId, company }: StoredContact): Pick<Snapshot, 'contact' | 'company'> => ({
+  contact: properties,
+  company: companyId === null ? null : { id: companyId, properties: company ?? {} },
+});
+
+/** A desk that also knows who had the last lead of these companies; what was foreseen meanwhile stays. */
+async function withCompanies(
+  desk: Desk,
+  asks: DeskQuestion,
+  { store, now }: Pick<ForeseeOptions, 'store' | 'now'>,
+): Promise<Desk> {
+  if (asks.companies.length === 0) return desk;
+  const { companies } = await store.desk(asks, now);
+  return { ...desk, companies: new Map([...companies, ...desk.companies]) };
 }
 
 /** When to look again is most of a plan's work, and of no interest here. */

@@ -6,6 +6,7 @@ import { BEFORE_GO_LIVE, NOT_LIVE } from '../../src/core/held.ts';
 import { planContact } from '../../src/core/plan.ts';
 import { compile } from '../../src/core/score.ts';
 import type { Portal, Snapshot } from '../../src/core/snapshot.ts';
+import { EMPTY_DESK } from '../../src/core/snapshot.ts';
 import { DAY, fact, HOUR, NOW, testAgreement } from '../support/agreement.ts';
 
 const agreement = testAgreement();
@@ -30,7 +31,7 @@ const portal = (given: Partial<Portal>): Portal => ({
 function asked(given: Partial<Portal>, cycle: Cycle | null = null, contact: Snapshot['contact'] = {}) {
   return planContact(rules, {
     now: NOW,
-    desk: { turns: new Map(), handoffsLastHour: 0 },
+    desk: EMPTY_DESK,
     snapshot: {
       contactId: '501',
       contact: { email: 'nora@hafen.example', jobtitle: 'VP Sales', phone: '+49', lifecyclestage: 'lead', ...contact },

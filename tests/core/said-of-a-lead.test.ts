@@ -9,6 +9,7 @@ import type { Said, Saying } from '../../src/core/said.ts';
 import { compile } from '../../src/core/score.ts';
 import type { Fact } from '../../src/core/signal.ts';
 import type { Snapshot } from '../../src/core/snapshot.ts';
+import { EMPTY_DESK } from '../../src/core/snapshot.ts';
 import { DAY, HOUR, MINUTE, NOW, fact, p, testAgreement } from '../support/agreement.ts';
 
 /** A click is worth a handoff here, so that it can be seen to matter. */
@@ -49,8 +50,7 @@ const lead = (given: Partial<Snapshot> = {}): Snapshot => ({
   },
   ...given,
 });
-const plan = (snapshot: Snapshot, now = NOW): Plan =>
-  planContact(rules, { snapshot, desk: { turns: new Map(), handoffsLastHour: 0 }, now });
+const plan = (snapshot: Snapshot, now = NOW): Plan => planContact(rules, { snapshot, desk: EMPTY_DESK, now });
 const applied = (snapshot: Snapshot, { cycle, effects }: Plan): Snapshot => ({
   ...snapshot,
   cycle,

@@ -36,6 +36,22 @@ CONSTRAINT cycle_contact_id_fkey ON cycle FOREIGN KEY (contact_id) REFERENCES co
 
 CONSTRAINT cycle_pkey ON cycle PRIMARY KEY (contact_id, no)
 
+CONSTRAINT dealt_check ON dealt CHECK (((how = 'turn'::text) = (turn IS NOT NULL)))
+
+CONSTRAINT dealt_check1 ON dealt CHECK (((turn IS NULL) = (eligible IS NULL)))
+
+CONSTRAINT dealt_check2 ON dealt CHECK (((turn IS NULL) OR (rotation IS NOT NULL)))
+
+CONSTRAINT dealt_check3 ON dealt CHECK (((settled_by IS NULL) OR (struck_at IS NOT NULL)))
+
+CONSTRAINT dealt_contact_id_fkey ON dealt FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE SET NULL
+
+CONSTRAINT dealt_how_check ON dealt CHECK ((how = ANY (ARRAY['turn'::text, 'existing'::text, 'previous'::text, 'sticky'::text, 'named'::text, 'fallback'::text])))
+
+CONSTRAINT dealt_pkey ON dealt PRIMARY KEY (seq)
+
+CONSTRAINT dealt_turn_check ON dealt CHECK ((turn > 0))
+
 CONSTRAINT decision_contact_id_fkey ON decision FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE CASCADE
 
 CONSTRAINT decision_pkey ON decision PRIMARY KEY (seq)
@@ -62,7 +78,11 @@ CONSTRAINT record_contact_id_fkey ON record FOREIGN KEY (contact_id) REFERENCES 
 
 CONSTRAINT record_pkey ON record PRIMARY KEY (contact_id)
 
-CONSTRAINT rotation_turn_pkey ON rotation_turn PRIMARY KEY (rotation, owner_id)
+CONSTRAINT rotation_account_pkey ON rotation_account PRIMARY KEY (rotation, owner_id)
+
+CONSTRAINT rotation_account_rotation_fkey ON rotation_account FOREIGN KEY (rotation) REFERENCES rotation(rotation)
+
+CONSTRAINT rotation_pkey ON rotation PRIMARY KEY (rotation)
 
 CONSTRAINT said_contact_id_fkey ON said FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE CASCADE
 
@@ -99,6 +119,18 @@ CREATE INDEX contact_due ON baton.contact USING btree (lane, due_at, contact_id)
 CREATE INDEX cycle_handoff ON baton.cycle USING btree (handoff_at) WHERE (handoff_at IS NOT NULL)
 
 CREATE INDEX cycle_open ON baton.cycle USING btree (state) WHERE (ended_at IS NULL)
+
+CREATE INDEX cycle_owner ON baton.cycle USING btree (owner_id) WHERE ((ended_at IS NULL) AND (owner_id IS NOT NULL))
+
+CREATE INDEX cycle_rejected ON baton.cycle USING btree ((((cycle #>> '{verdict,at}'::text[]))::bigint)) WHERE ((cycle #>> '{verdict,kind}'::text[]) = 'rejected'::text)
+
+CREATE INDEX dealt_at ON baton.dealt USING btree (at)
+
+CREATE INDEX dealt_company ON baton.dealt USING gin (companies) WHERE (rotation IS NOT NULL)
+
+CREATE INDEX dealt_contact ON baton.dealt USING btree (contact_id)
+
+CREATE INDEX dealt_owed ON baton.dealt USING btree (rotation, turn) WHERE ((struck_at IS NOT NULL) AND (settled_by IS NULL))
 
 CREATE INDEX decision_contact ON baton.decision USING btree (contact_id, seq)
 
@@ -173,6 +205,10 @@ CREATE UNIQUE INDEX contact_pkey ON baton.contact USING btree (contact_id)
 
 CREATE UNIQUE INDEX cycle_pkey ON baton.cycle USING btree (contact_id, no)
 
+CREATE UNIQUE INDEX dealt_pkey ON baton.dealt USING btree (seq)
+
+CREATE UNIQUE INDEX dealt_turn ON baton.dealt USING btree (rotation, turn)
+
 CREATE UNIQUE INDEX decision_pkey ON baton.decision USING btree (seq)
 
 CREATE UNIQUE INDEX event_dedupe ON baton.event USING btree (dedupe)
@@ -189,7 +225,9 @@ CREATE UNIQUE INDEX quarantine_pkey ON baton.quarantine USING btree (seq)
 
 CREATE UNIQUE INDEX record_pkey ON baton.record USING btree (contact_id)
 
-CREATE UNIQUE INDEX rotation_turn_pkey ON baton.rotation_turn USING btree (rotation, owner_id)
+CREATE UNIQUE INDEX rotation_account_pkey ON baton.rotation_account USING btree (rotation, owner_id)
+
+CREATE UNIQUE INDEX rotation_pkey ON baton.rotation USING btree (rotation)
 
 CREATE UNIQUE INDEX said_key ON baton.said USING btree (key)
 
@@ -278,6 +316,23 @@ TABLE cycle
   ended_at bigint
   handoff_at bigint
   cycle jsonb NOT NULL
+  owner_id text DEFAULT (cycle #>> '{handoff,ownerId}'::text[])
+
+TABLE dealt
+  seq bigint NOT NULL IDENTITY
+  contact_id text COLLATE "C"
+  cycle_no integer NOT NULL
+  owner_id text NOT NULL
+  at bigint NOT NULL
+  how text NOT NULL
+  rotation text
+  turn bigint
+  eligible jsonb
+  value double precision
+  companies text[] NOT NULL
+  struck_at bigint
+  struck_for text
+  settled_by bigint
 
 TABLE decision
   seq bigint NOT NULL IDENTITY
@@ -347,11 +402,19 @@ TABLE record
   merged_into text COLLATE "C"
   lists jsonb
 
-TABLE rotation_turn
+TABLE rotation
+  rotation text NOT NULL
+  dealt bigint NOT NULL
+  largest double precision NOT NULL
+
+TABLE rotation_account
   rotation text NOT NULL
   owner_id text NOT NULL
-  given double precision NOT NULL
-  last_seq bigint NOT NULL
+  entitled double precision NOT NULL
+  received double precision NOT NULL
+  entitled_value double precision NOT NULL
+  received_value double precision NOT NULL
+  last_turn bigint NOT NULL
 
 TABLE said
   seq bigint NOT NULL IDENTITY

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { afterTurn } from '../../src/core/route.ts';
-import type { TurnTaken } from '../../src/core/route.ts';
-import type { Desk } from '../../src/core/snapshot.ts';
+import { deskAfterDealing } from '../../src/core/desk.ts';
+import type { Dealt } from '../../src/core/route.ts';
+import { dealTurn, EMPTY_LEDGER } from '../../src/core/share.ts';
+import type { Desk, DeskQuestion } from '../../src/core/snapshot.ts';
 import { cycleOf, decideAll, decision, deliver, done, event, openScene, recordOf, T0, take, taskOf } from './scene.ts';
 
 let scene: Awaited<ReturnType<typeof openScene>>;
@@ -68,7 +69,7 @@ test('a decision that throws leaves nothing behind, and the events unread', asyn
   const broken = scene.store.decide({
     worker: 'a',
     contactIds: ['1'],
-    routes: true,
+    asks: null,
     now: T0,
     plan: () => {
       throw new Error('a rule threw');
@@ -179,16 +180,28 @@ describe('tasks', () => {
 });
 
 describe('turns', () => {
-  const members = { '71': 2, '72': 1 } as Readonly<Record<string, number>>;
-  /** The next member by the printed rule: fewest given, longest ago, id. */
-  const next = (desk: Desk, names = Object.keys(members)): TurnTaken => {
-    const given = desk.turns.get('dach') ?? new Map();
-    const floor = given.size === 0 ? 0 : Math.min(...[...given.values()].map((t: { given: number }) => t.given));
-    const [first] = names
-      .map((id) => ({ id, ...(given.get(id) ?? { given: floor, lastSeq: 0 }) }))
-      .sort((a, b) => a.given - b.given || a.lastSeq - b.lastSeq || Number(a.id) - Number(b.id));
-    const ownerId = first?.id ?? '';
-    return { rotation: 'dach', ownerId, weight: members[ownerId] ?? 1, joined: names.filter((id) => !given.has(id)) };
+  const ASKS: DeskQuestion = { dayFrom: T0 - 1_000, weekFrom: T0 - 10_000, companies: [] };
+  const WEIGHTS: Readonly<Record<string, number>> = { '71': 2, '72': 1 };
+  const next = (desk: Desk, weights = WEIGHTS): Dealt => {
+    const eligible = Object.entries(weights).map(([ownerId, weight]) => ({ ownerId, weight }));
+    const ledger = desk.turns.get('dach') ?? EMPTY_LEDGER;
+    const turn = dealTurn(ledger, { rotation: 'dach', eligible, balance: 'count', value: 0 });
+    return { ownerId: turn.ownerId, how: 'turn', rotation: 'dach', turn, value: null, companies: [] };
+  };
+  const dealTo = async (contactId: string, weights = WEIGHTS): Promise<string> => {
+    let owner = '';
+    await scene.store.decide({
+      worker: 'a',
+      contactIds: [contactId],
+      asks: ASKS,
+      now: T0,
+      plan: (desk) => {
+        const dealt = next(desk, weights);
+        owner = dealt.ownerId;
+        return [decision(contactId, { dealt })];
+      },
+    });
+    return owner;
   };
 
   test('invariant 10: four processes that decide at once share the leads exactly by weight, without chance', async () => {
@@ -203,15 +216,15 @@ describe('turns', () => {
           await scene.store.decide({
             worker,
             contactIds: claimed.map((c) => c.contactId),
-            routes: true,
+            asks: ASKS,
             now: T0,
             plan: (desk) => {
-              let turns = desk.turns;
+              let current = desk;
               return claimed.map((c) => {
-                const turn = next({ turns, handoffsLastHour: 0 });
-                turns = afterTurn(turns, turn);
-                owners.push(turn.ownerId);
-                return decision(c.contactId, { turn });
+                const dealt = next(current);
+                current = deskAfterDealing(current, dealt);
+                owners.push(dealt.ownerId);
+                return decision(c.contactId, { dealt });
               });
             },
           });
@@ -221,29 +234,17 @@ describe('turns', () => {
     );
     expect(owners.filter((id) => id === '71')).toHaveLength(40);
     expect(owners.filter((id) => id === '72')).toHaveLength(20);
+    expect(
+      await rows('SELECT count(*)::int, count(DISTINCT turn)::int AS turns, max(turn)::int FROM baton.dealt'),
+    ).toEqual([{ count: 60, turns: 60, max: 60 }]);
   });
 
-  test('a newcomer starts at the minimum: neither flooded nor left out', async () => {
+  test('a newcomer starts level: neither flooded nor left out', async () => {
     const ids = Array.from({ length: 40 }, (_, n) => String(n));
     await inHand('a', ...ids);
-    const assign = async (contactId: string, names: string[]): Promise<string> => {
-      let owner = '';
-      await scene.store.decide({
-        worker: 'a',
-        contactIds: [contactId],
-        routes: true,
-        now: T0,
-        plan: (desk) => {
-          const turn = next(desk, names);
-          owner = turn.ownerId;
-          return [decision(contactId, { turn })];
-        },
-      });
-      return owner;
-    };
-    for (const id of ids.slice(0, 10)) await assign(id, ['72', '73']);
+    for (const id of ids.slice(0, 10)) await dealTo(id, { '72': 1, '73': 1 });
     const after: string[] = [];
-    for (const id of ids.slice(10)) after.push(await assign(id, ['72', '73', '74']));
+    for (const id of ids.slice(10)) after.push(await dealTo(id, { '72': 1, '73': 1, '74': 1 }));
     expect(['72', '73', '74'].map((id) => after.filter((owner) => owner === id).length)).toEqual([10, 10, 10]);
     expect(after.slice(0, 3)).toContain('74');
   });
@@ -255,16 +256,103 @@ describe('turns', () => {
     await scene.store.decide({
       worker: 'a',
       contactIds: ['1', '2'],
-      routes: true,
+      asks: ASKS,
       now: T0,
       plan: (desk, held) => {
         told = [...held];
-        return ['1', '2'].map((id) => decision(id, { turn: next(desk, ['72']) }));
+        return ['1', '2'].map((id) => decision(id, { dealt: next(desk, { '72': 1 }) }));
       },
     });
     expect(told).toEqual(['2']);
-    expect(await rows('SELECT owner_id, given, last_seq::int FROM baton.rotation_turn')).toEqual([
-      { owner_id: '72', given: 1, last_seq: 1 },
+    expect(await rows('SELECT owner_id, turn::int, contact_id FROM baton.dealt')).toEqual([
+      { owner_id: '72', turn: 1, contact_id: '2' },
+    ]);
+    expect((await scene.store.turns()).get('dach')).toMatchObject({ dealt: 1 });
+  });
+
+  test('a turn taken twice is refused, and with it the whole decision', async () => {
+    await inHand('a', '1', '2');
+    const stale = next((await scene.store.desk(ASKS, T0)) as Desk);
+    await dealTo('1');
+    const again = scene.store.decide({
+      worker: 'a',
+      contactIds: ['2'],
+      asks: ASKS,
+      now: T0,
+      plan: () => [decision('2', { dealt: stale })],
+    });
+    await expect(again).rejects.toThrow();
+    expect(await rows('SELECT contact_id FROM baton.dealt')).toEqual([{ contact_id: '1' }]);
+    expect((await scene.store.contact('2'))?.score).toBeNull();
+  });
+
+  test('a struck turn counts as never dealt from the next turn on, once', async () => {
+    await inHand('a', ...Array.from({ length: 9 }, (_, n) => String(n)));
+    const three = { '71': 1, '72': 1, '73': 1 };
+    for (const id of ['0', '1', '2']) await dealTo(id, three);
+    const struck = { rotation: 'dach', no: 1, reason: 'duplicate' };
+    await decideAll(scene.store, 'a', [decision('0', { struck }), decision('1', { struck })]);
+    expect((await scene.store.turns()).get('dach')?.owed).toEqual([expect.objectContaining({ no: 1, ownerId: '71' })]);
+    expect(await dealTo('3', three)).toBe('71');
+    await decideAll(scene.store, 'a', [decision('0', { struck })]);
+    const after = (await scene.store.turns()).get('dach');
+    expect(after).toMatchObject({ dealt: 4, owed: [] });
+    const accounts = [...(after?.accounts.values() ?? [])];
+    expect(accounts.map(({ received }) => received)).toEqual([1, 1, 1]);
+    for (const { entitled } of accounts) expect(entitled).toBeCloseTo(1, 9);
+    expect(
+      await rows('SELECT turn::int, struck_for, settled_by::int FROM baton.dealt WHERE struck_at IS NOT NULL'),
+    ).toEqual([{ turn: 1, struck_for: 'duplicate', settled_by: 4 }]);
+  });
+
+  test('the desk knows who has how much in hand, today and this week, and who had a company’s last lead', async () => {
+    await inHand('a', '1', '2', '3');
+    const at = (when: number) => ({ decidedAt: when });
+    const handoff = (ownerId: string) => ({
+      at: T0,
+      cause: { kind: 'score' } as const,
+      temperature: 'warm' as const,
+      ownerId,
+      ownerName: ownerId,
+      reasons: 'Asked',
+      assignedBecause: 'turn',
+      trace: [],
+      dueAt: T0,
+      agreement: 'h',
+    });
+    const beside = (ownerId: string): Dealt => ({
+      ownerId,
+      how: 'sticky',
+      rotation: 'dach',
+      turn: null,
+      value: null,
+      companies: ['company:9', 'domain:acme.example'],
+    });
+    await decideAll(scene.store, 'a', [
+      decision('1', { ...at(T0), cycle: cycleOf({ handoff: handoff('71') }), dealt: beside('71') }),
+      decision('2', {
+        ...at(T0 - 5_000),
+        cycle: cycleOf({ handoff: handoff('71'), endedAt: T0 }),
+        dealt: beside('71'),
+      }),
+      decision('3', { ...at(T0 - 50_000), cycle: cycleOf({ handoff: handoff('72') }), dealt: beside('72') }),
+    ]);
+    const { loads, companies } = await scene.store.desk(
+      { ...ASKS, companies: ['domain:acme.example', 'company:8'] },
+      T0,
+    );
+    expect(loads.get('71')).toEqual({ open: 1, today: 1, thisWeek: 2, rejectedToday: 0 });
+    expect(loads.get('72')).toEqual({ open: 1, today: 0, thisWeek: 0, rejectedToday: 0 });
+    expect([...companies.keys()]).toEqual(['domain:acme.example']);
+    expect(companies.get('domain:acme.example')?.get('dach')).toBe('72');
+  });
+
+  test('who is purged leaves the number of the turn, and nothing of the person', async () => {
+    await inHand('a', '1');
+    await dealTo('1');
+    await scene.store.forget('1', { purge: true }, T0 + 1);
+    expect(await rows('SELECT contact_id, turn::int, companies FROM baton.dealt')).toEqual([
+      { contact_id: null, turn: 1, companies: [] },
     ]);
   });
 
@@ -292,7 +380,7 @@ describe('turns', () => {
     await scene.store.decide({
       worker: 'a',
       contactIds: [],
-      routes: true,
+      asks: ASKS,
       now: T0,
       plan: (desk) => {
         seen = desk.handoffsLastHour;

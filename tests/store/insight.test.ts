@@ -26,7 +26,7 @@ test('held leads: the reasons with their counts, and the best of those asked for
   await store.decide({
     worker: 'w',
     contactIds: wanted.map(([id]) => id),
-    routes: false,
+    asks: null,
     now: T0,
     plan: () =>
       wanted.map(([contactId, because, total]) => {

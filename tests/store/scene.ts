@@ -87,7 +87,7 @@ export function decision(contactId: string, given: Partial<Decision> = {}): Deci
     decidedAt: T0,
     agreement: 'hash-1',
     task: null,
-    turn: null,
+    dealt: null,
     tells: [],
     pinned: false,
     ...given,
@@ -98,8 +98,8 @@ export const decideAll = (
   store: Store,
   worker: string,
   decisions: readonly Decision[],
-  { routes = false, now = T0 }: { routes?: boolean; now?: number } = {},
-) => store.decide({ worker, contactIds: decisions.map((d) => d.contactId), routes, now, plan: () => decisions });
+  { now = T0 }: { now?: number } = {},
+) => store.decide({ worker, contactIds: decisions.map((d) => d.contactId), asks: null, now, plan: () => decisions });
 
 export const cycleOf = (given: Partial<Cycle> = {}): Cycle => ({
   no: 1,

@@ -5,6 +5,7 @@ import { nearest } from '../../agreement/problem.ts';
 import { label } from '../../agreement/read.ts';
 import { durationMs } from '../../agreement/units.ts';
 import type { Agreement, Instant } from '../../core/agreement.ts';
+import { deskQuestion } from '../../core/desk.ts';
 import { points, receiptLines } from '../../core/explain.ts';
 import type { Plan, Rules } from '../../core/plan.ts';
 import { planContact } from '../../core/plan.ts';
@@ -55,7 +56,7 @@ export const command: Command = {
         values.agreement === undefined ? current : (await resolveAgreement(values.agreement, { io, store })).agreement;
       const snapshot = await snapshotFor(store, { contactId: contactId ?? null, agreement: current, now });
       const changed = withChanges(snapshot, { sets: values.set, signals: values.signal, agreement: tried, now });
-      const desk = await store.desk(now);
+      const desk = await store.desk(deskQuestion(tried, { snapshots: [snapshot, changed], now }), now);
       const before = planContact(inForceOf(current), { snapshot, desk, now });
       const after = planContact(inForceOf(tried), { snapshot: changed, desk, now });
       if (values.json) {
