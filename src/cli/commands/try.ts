@@ -194,6 +194,9 @@ function print(
       case 'CreateTask':
         io.out(`Would create the task “${effect.subject}”, due ${new Date(effect.dueAt).toISOString()}.`);
         break;
+      case 'CreateNote':
+        io.out('Would write a note with the same on the timeline.');
+        break;
       case 'Tell':
         io.out(
           `Would tell the ${effect.audience}${effect.email === null ? '' : ` (${effect.email})`}: ${effect.subject}`,
