@@ -1,8 +1,9 @@
 /**
- * The agreement in words as a page to print and sign. Takes the Markdown that words.ts writes and nothing more of Markdown: headings,
- * paragraphs, lists, tables, bold and code. Everything is escaped before it is marked up, so that no name can become markup.
+ * The agreement in words as a page to print and sign. Everything is escaped as it is marked up, so that no name can become markup.
  */
 import type { Agreement } from '../core/agreement.ts';
+import type { Block, Words } from './blocks.ts';
+import { blocksOf } from './blocks.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -36,7 +37,7 @@ export function inHtml(agreement: Agreement, markdown: string): string {
     `<style>${STYLE}</style>`,
     '</head>',
     '<body>',
-    ...blocks(markdown),
+    ...blocksOf(markdown).map(blockHtml),
     `<div class="sign">${line(signers.marketing, 'marketing')}${line(signers.sales, 'sales')}</div>`,
     `<p class="hash">This text is ${escapeHtml(hash)}. Another word is another number.</p>`,
     '</body>',
@@ -45,62 +46,29 @@ export function inHtml(agreement: Agreement, markdown: string): string {
   ].join('\n');
 }
 
-function blocks(markdown: string): readonly string[] {
-  return markdown
-    .split(/\n{2,}/)
-    .map((block) => block.trim())
-    .filter((block) => block !== '')
-    .map(blockHtml);
-}
-
-function blockHtml(block: string): string {
-  const lines = block.split('\n');
-  const [first = ''] = lines;
-  const heading = /^(#{1,4}) (.*)$/.exec(first);
-  if (heading !== null && lines.length === 1) {
-    const level = (heading[1] ?? '#').length;
-    return `<h${level}>${inline(heading[2] ?? '')}</h${level}>`;
+function blockHtml(block: Block): string {
+  switch (block.kind) {
+    case 'heading':
+      return `<h${block.level}>${inline(block.words)}</h${block.level}>`;
+    case 'paragraph':
+      return `<p>${inline(block.words)}</p>`;
+    case 'list': {
+      const tag = block.ordered ? 'ol' : 'ul';
+      return [`<${tag}>`, ...block.items.map((item) => `<li>${inline(item)}</li>`), `</${tag}>`].join('\n');
+    }
+    case 'table': {
+      const row = (cells: readonly (readonly Words[])[], tag: 'th' | 'td'): string =>
+        `<tr>${cells.map((cell) => `<${tag}>${inline(cell)}</${tag}>`).join('')}</tr>`;
+      return ['<table>', row(block.head, 'th'), ...block.rows.map((cells) => row(cells, 'td')), '</table>'].join('\n');
+    }
   }
-  if (lines.every((line) => /^\|.*\|$/.test(line)) && lines.length >= 2) return tableHtml(lines);
-  if (lines.every((line) => line.startsWith('- ')))
-    return listHtml(
-      'ul',
-      lines.map((line) => line.slice(2)),
-    );
-  if (lines.every((line) => /^\d+\. /.test(line))) {
-    return listHtml(
-      'ol',
-      lines.map((line) => line.replace(/^\d+\. /, '')),
-    );
-  }
-  return `<p>${inline(lines.join(' '))}</p>`;
 }
 
-const listHtml = (tag: 'ul' | 'ol', items: readonly string[]): string =>
-  [`<${tag}>`, ...items.map((item) => `<li>${inline(item)}</li>`), `</${tag}>`].join('\n');
+const TAGS: Readonly<Record<Words['as'], readonly [string, string]>> = {
+  plain: ['', ''],
+  code: ['<code>', '</code>'],
+  strong: ['<strong>', '</strong>'],
+};
 
-function tableHtml([head = '', , ...rows]: readonly string[]): string {
-  const row = (line: string, tag: 'th' | 'td'): string =>
-    `<tr>${cells(line)
-      .map((cell) => `<${tag}>${inline(cell)}</${tag}>`)
-      .join('')}</tr>`;
-  return ['<table>', row(head, 'th'), ...rows.map((line) => row(line, 'td')), '</table>'].join('\n');
-}
-
-/** Cells between bars; a bar with a backslash before it is part of the text. */
-const cells = (line: string): readonly string[] =>
-  line
-    .slice(1, -1)
-    .split(/(?<!\\)\|/)
-    .map((cell) => cell.replaceAll('\\|', '|').trim());
-
-/** Code first, so that stars within it stay stars. */
-const inline = (text: string): string =>
-  escapeHtml(text)
-    .split(/(`[^`]+`)/)
-    .map((part) =>
-      /^`[^`]+`$/.test(part)
-        ? `<code>${part.slice(1, -1)}</code>`
-        : part.replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>'),
-    )
-    .join('');
+const inline = (words: readonly Words[]): string =>
+  words.map(({ text, as }) => `${TAGS[as][0]}${escapeHtml(text)}${TAGS[as][1]}`).join('');

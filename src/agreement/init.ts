@@ -18,11 +18,11 @@ const LEAVES_BELOW = 15;
  * The text of the agreement these answers make of a preset, comments kept. Examples of the preset that speak of other people, or
  * that these answers make untrue, are left out; examples that follow from the answers come first.
  */
-export function agreementFrom(preset: string, answers: Answers): string {
+export function agreementFrom(preset: string, answers: Answers, version = 1): string {
   const doc = parseDocument(preset);
   const set = (path: readonly (string | number)[], value: unknown): void => doc.setIn(path, nodeOf(doc, value));
   const { signers, territories, firstContact, bar } = answers;
-  set(['version'], 1);
+  set(['version'], version);
   set(['signers'], signers);
   set(['timezone'], answers.timezone);
   setProfile(doc, answers);

@@ -2,13 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { mirrorOf } from '../agreement/needs.ts';
 import { problemLine } from '../agreement/problem.ts';
 import { label, readAgreement } from '../agreement/read.ts';
 import type { Agreement } from '../core/agreement.ts';
-import { compile } from '../core/score.ts';
 import type { Config } from '../config.ts';
-import type { Deps, InForce, Log, Store } from '../deps.ts';
+import type { Deps, Log, Store } from '../deps.ts';
 import { BatonError, reasonOf } from '../errors.ts';
 import type { Instruments } from '../metrics/instruments.ts';
 import { createInstruments } from '../metrics/instruments.ts';
@@ -16,6 +14,7 @@ import { connectHubSpot } from '../hubspot/connect.ts';
 import type { Connection } from '../store/connection.ts';
 import { openDatabase } from '../store/embedded.ts';
 import { openStore } from '../store/open.ts';
+import { inForceOf } from '../worker/in-force.ts';
 
 export interface Composition extends Deps {
   /** For what else runs on the same database. */
@@ -28,9 +27,7 @@ export interface Composition extends Deps {
   close(): Promise<void>;
 }
 
-export function inForceOf(agreement: Agreement): InForce {
-  return { agreement, scorer: compile(agreement), label: label(agreement), needs: mirrorOf(agreement) };
-}
+export { inForceOf };
 
 /** Opens everything a service or a command needs. Throws with what failed, where, and what to do. */
 export async function compose(config: Config, log: Log): Promise<Composition> {

@@ -14,6 +14,8 @@ import { startReconciliation } from '../worker/reconcile.ts';
 import { startWatch } from '../worker/watch.ts';
 import { startWorker } from '../worker/worker.ts';
 import { watchAgreement } from './agreement-watch.ts';
+import { findingsOf } from './doctor/findings.ts';
+import { look } from './doctor/look.ts';
 import type { Composition } from './compose.ts';
 
 export interface ServiceOptions {
@@ -95,6 +97,8 @@ function listen(config: Config, composition: Composition): Promise<Server> {
     signatures: config.signatures,
     publicUrl: config.publicUrl,
     readiness: () => readinessOf(composition),
+    admins: config.admins,
+    findings: async () => findingsOf(await look(config)),
   });
   return new Promise((resolve, reject) => {
     const server = app.listen(config.port, () => resolve(server));

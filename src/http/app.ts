@@ -9,13 +9,18 @@ import { cards } from './cards.ts';
 import { answerFailure, answerUnknown } from './failures.ts';
 import { health, readiness } from './health.ts';
 import type { Readiness } from './health.ts';
+import { pages } from './pages.ts';
+import type { HealthAnswer } from './pages-contract.ts';
 import type { Route } from './route.ts';
+import { settings } from './settings.ts';
 import { webhooks } from './webhooks.ts';
+
+type Found = Extract<HealthAnswer, { kind: 'health' }>['findings'][number];
 
 export interface AppOptions {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: Pick<Store, 'record' | 'contact' | 'say' | 'wasSaid' | 'setting' | 'setSetting'>;
+  readonly store: Store;
   readonly account: { readonly portalId: string; readonly appId: string | null };
   /** Changes when another agreement is applied. */
   readonly inForce: () => InForce;
@@ -25,6 +30,10 @@ export interface AppOptions {
   /** Base of every URL as HubSpot calls us, without a trailing slash; never taken from a Host header. */
   readonly publicUrl: string;
   readonly readiness: () => Promise<Readiness>;
+  /** E-mails that may pause, redrive and roll back, lower case; absent: nobody beside those whom the agreement names. */
+  readonly admins?: readonly string[];
+  /** What `baton doctor` finds; absent: this process cannot look. */
+  readonly findings?: () => Promise<readonly Found[]>;
 }
 
 /** 100 events with the longest legal values are 6.6 MB: https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide */
@@ -38,7 +47,7 @@ export function routesOf(options: AppOptions): readonly Route[] {
   const raw = express.raw({ type: () => true, limit: DELIVERY_LIMIT, inflate: false });
   return [
     { method: 'post', path: '/webhooks/hubspot', accepts: 'webhook', handlers: [raw, webhooks(options)] },
-    ...asked(options, cards(options)),
+    ...asked(options, [...cards(options), ...pages(options), ...settings(options)]),
     { method: 'get', path: '/healthz', accepts: 'open', handlers: [health] },
     { method: 'get', path: '/readyz', accepts: 'open', handlers: [readiness(options.readiness)] },
   ];

@@ -11,6 +11,7 @@ import { inNoState, intendTaskAgain, ledgerOfGaps, ledgerPage, markRepaired, ope
 import { forget } from './forget.ts';
 import { databaseFacts, heldLeads, heldReasons, observed } from './insight.ts';
 import { countEventToCrm, eventToCrm } from './latency.ts';
+import { notHandedOff, pulse, scoredByAnother, withSales } from './queue.ts';
 import { reserveCall } from './limiter.ts';
 import { isMigrated, migrate } from './migrate.ts';
 import { backfillStep } from './backfill.ts';
@@ -100,6 +101,10 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     intendTaskAgain: (task, now) => intendTaskAgain(pool, task, now),
     openGaps: (limit) => openGaps(pool, limit),
     inNoState: (limit) => inNoState(pool, limit),
+    withSales: (options) => withSales(pool, options),
+    notHandedOff: (limit) => notHandedOff(pool, limit),
+    pulse: (now) => pulse(pool, now),
+    scoredByAnother: (hash) => scoredByAnother(pool, hash),
     observed: (since) => observed(pool, since),
     countEventToCrm: (durations, now) => countEventToCrm(pool, durations, now),
     eventToCrm: (since) => eventToCrm(pool, since),

@@ -294,6 +294,14 @@ export interface Store {
   openGaps(limit: number): Promise<readonly StoredGap[]>;
   /** Qualified leads without an owner or queue, or without a next step: how many, and the first of them. */
   inNoState(limit: number): Promise<Stateless>;
+  /** Leads one of these owners has; `inAll` counts those beyond the limit too. */
+  withSales(options: { ownerIds: readonly string[]; limit: number }): Promise<WithSales>;
+  /** Leads that were due for handoff and did not get there. */
+  notHandedOff(limit: number): Promise<NotHandedOff>;
+  /** How the work is getting on, cheaply: for pages that are looked at all day. */
+  pulse(now: Instant): Promise<Pulse>;
+  /** Contacts whose last score another agreement than this one gave. */
+  scoredByAnother(hash: string): Promise<number>;
   /** Events received since, by what they tell. */
   observed(since: Instant): Promise<readonly Observed[]>;
   /** Counts how long events took to reach HubSpot again as writes, in milliseconds. */
@@ -447,6 +455,44 @@ export interface StoredGap extends Gap {
 export interface Stateless {
   readonly count: number;
   readonly leads: readonly { readonly contactId: string; readonly kinds: readonly GapKind[] }[];
+}
+
+export interface WithSales {
+  readonly inAll: number;
+  readonly leads: readonly {
+    readonly contactId: string;
+    readonly properties: Properties;
+    /** Empty: none is known. */
+    readonly company: string;
+    readonly cycle: Cycle;
+    readonly total: Points;
+    /** When Baton looks at it again; null: never by itself. */
+    readonly dueAt: Instant | null;
+  }[];
+}
+
+export interface NotHandedOff {
+  readonly inAll: number;
+  readonly leads: readonly {
+    readonly contactId: string;
+    readonly properties: Properties;
+    readonly company: string;
+    readonly state: 'held' | 'unrouted';
+    /** Why it is held; null: it is not, nobody was found. */
+    readonly because: string | null;
+    /** When it was qualified. */
+    readonly since: Instant;
+    readonly total: Points;
+    readonly dueAt: Instant | null;
+  }[];
+}
+
+export interface Pulse {
+  readonly dueNow: number;
+  readonly oldestDueAt: Instant | null;
+  readonly buried: number;
+  /** When HubSpot last delivered an event that was kept; null: never. */
+  readonly lastDeliveryAt: Instant | null;
 }
 
 export interface Observed {

@@ -50,11 +50,11 @@ function brokenExample(agreement: Agreement): Refusal | null {
 
 const officeOf = (book: Book, { admins }: Acting): Office => ({ signers: inForceIn(book)?.signers ?? null, admins });
 
+export const OUTDATED = 'another agreement was put in force meanwhile: look again';
+
 /** Somebody decided with another agreement before their eyes than the one that is in force now. */
 const outdated = (book: Book, { saw }: Acting): Refusal | null =>
-  saw === null || saw === hashInForce(book)
-    ? null
-    : { kind: 'refused', because: 'another agreement was put in force meanwhile: look again' };
+  saw === null || saw === hashInForce(book) ? null : { kind: 'refused', because: OUTDATED };
 
 /** The first refusal; else why the last one allows it. */
 const allOf = (...rulings: readonly [...(Ruling | null)[], Ruling]): Ruling =>

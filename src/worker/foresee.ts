@@ -75,6 +75,8 @@ export interface ForeseeOptions {
   /** How many contacts are named per line. */
   readonly show: number;
   readonly onProgress?: (step: { readonly done: number; readonly total: number }) => void;
+  /** Ends it between two pages; then it throws the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** Plans every known contact by both agreements, in the order in which a rescore takes them. */
@@ -86,6 +88,7 @@ export async function foresee({
   now,
   show,
   onProgress,
+  signal,
 }: ForeseeOptions): Promise<Foreseen> {
   const total = await store.countKnown();
   const tally = createTally(portal, show);
@@ -112,6 +115,7 @@ export async function foresee({
     }
     done += page.length;
     onProgress?.({ done, total: Math.max(total, done) });
+    signal?.throwIfAborted();
     if (page.length < PAGE) return tally.result();
     last = page.at(-1)?.contactId ?? last;
   }

@@ -55,6 +55,10 @@ export async function openPurse({ clock, store, hubspot }: Pick<Deps, 'clock' | 
   };
 }
 
+/** When the watch last looked, in any process; null: never. */
+export const lastLookAt = async (store: Pick<Deps['store'], 'setting'>): Promise<Instant | null> =>
+  heldIn(await store.setting(SETTING))?.at ?? null;
+
 /** Calls made for the watch since this process started. */
 export const spent = (counts: Readonly<Record<string, number>>): number =>
   ITS_OWN.reduce((sum, operation) => sum + (counts[operation] ?? 0), 0);

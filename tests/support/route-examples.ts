@@ -15,6 +15,27 @@ export const EXAMPLES: Readonly<Record<string, Ask>> = {
     path: '/cards/contacts/508369434347/pin',
     body: { key: 'k-00000003', cycle: 1, pin: 'set', as: 'hot', days: 7 },
   },
+  'get /pages/queue': { path: '/pages/queue' },
+  'get /pages/board': { path: '/pages/board' },
+  'get /pages/agreement': { path: '/pages/agreement' },
+  'get /settings/agreements': { path: '/settings/agreements' },
+  'post /settings/agreements': { path: '/settings/agreements', body: { text: 'language: 1' } },
+  'get /settings/agreements/:hash': { path: `/settings/agreements/${'a1'.repeat(32)}` },
+  'get /settings/agreements/:hash/effect': { path: `/settings/agreements/${'a1'.repeat(32)}/effect` },
+  'post /settings/agreements/:hash/sign': {
+    path: `/settings/agreements/${'a1'.repeat(32)}/sign`,
+    body: { inForce: 'b2'.repeat(32) },
+  },
+  'post /settings/agreements/:hash/apply': {
+    path: `/settings/agreements/${'a1'.repeat(32)}/apply`,
+    body: { inForce: 'b2'.repeat(32) },
+  },
+  'post /settings/agreements/:hash/rollback': {
+    path: `/settings/agreements/${'a1'.repeat(32)}/rollback`,
+    body: { inForce: 'a1'.repeat(32) },
+  },
+  'post /settings/pause': { path: '/settings/pause', body: { paused: true } },
+  'get /settings/health': { path: '/settings/health' },
   'get /healthz': { path: '/healthz' },
   'get /readyz': { path: '/readyz' },
 };
