@@ -16,7 +16,7 @@ export interface ControlDoor {
 const problem = (status: number, message: string): Reply => ({ status, body: { message } });
 
 /** Controls that only look may be asked with GET; their queries are texts. */
-const READABLE = new Set(['writes', 'dump', 'struck', 'deliveries', 'backlog', 'settings', 'calls']);
+const READABLE = new Set(['writes', 'dump', 'struck', 'deliveries', 'backlog', 'settings', 'calls', 'time']);
 
 /**
  * POST needs a JSON content type, which a web page of another origin cannot send without being allowed to: a browser on

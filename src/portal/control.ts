@@ -4,6 +4,7 @@
  * HTTP it is `POST /_portal/<name>` with the input as JSON.
  */
 import type { z } from 'zod';
+import { appControls } from './controls/app.ts';
 import type { Control, ControlParts } from './controls/common.ts';
 import { deliveryControls } from './controls/deliveries.ts';
 import { faultControls } from './controls/faults.ts';
@@ -19,6 +20,7 @@ export const createControls = (parts: ControlParts) => ({
   ...faultControls(parts),
   ...deliveryControls(parts),
   ...observerControls(parts),
+  ...appControls(parts),
 });
 
 type Table = ReturnType<typeof createControls>;

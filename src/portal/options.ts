@@ -29,6 +29,8 @@ export interface PortalOptions {
   /** 0: any free port. Always on 127.0.0.1. */
   readonly port?: number;
   readonly clock?: Clock;
+  /** Moves `clock` ahead by so many milliseconds: people at the browser may then skip time. Resolves when all that was due has happened. */
+  readonly advance?: (ms: number) => Promise<void> | void;
   readonly portalId?: number;
   readonly appId?: number;
   readonly accessToken?: string;

@@ -19,6 +19,7 @@ import type { Controls } from './control.ts';
 import { createControlDoor } from './control-http.ts';
 import { createFaults } from './faults.ts';
 import { createLimiter } from './limits.ts';
+import { createBrowserDoor } from './pages/door.ts';
 import type { PortalOptions } from './options.ts';
 import { listen } from './server.ts';
 import type { Counters } from './server.ts';
@@ -61,7 +62,14 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
     settings: () => shownSettings,
     calls: () => server.counters,
   });
-  const server = await listen({ world, limiter, faults, controls, port: options.port ?? 0 });
+  const server = await listen({
+    world,
+    limiter,
+    faults,
+    controls,
+    browser: createBrowserDoor(world),
+    port: options.port ?? 0,
+  });
   return {
     ...functions,
     url: server.url,

@@ -8,6 +8,8 @@ export interface Reply {
   readonly body?: unknown;
   /** Sent as text/html instead of a body: what proxies in front of HubSpot answer. */
   readonly html?: string;
+  /** Sent as it is, with its own type. */
+  readonly text?: { readonly type: string; readonly content: string };
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Call, Json } from './call.ts';
 import type { ControlDoor } from './control-http.ts';
 import type { Faults } from './faults.ts';
+import type { BrowserDoor } from './pages/door.ts';
 import type { Limiter } from './limits.ts';
 import { errorReply, Refusal, refuse } from './reply.ts';
 import type { Reply } from './reply.ts';
@@ -32,10 +33,11 @@ export interface ServerParts {
   readonly limiter: Limiter;
   readonly faults: Faults;
   readonly controls: ControlDoor;
+  readonly browser: BrowserDoor;
   readonly port: number;
 }
 
-export async function listen({ world, limiter, faults, controls, port }: ServerParts): Promise<Server> {
+export async function listen({ world, limiter, faults, controls, browser, port }: ServerParts): Promise<Server> {
   const route = createRouter(limiter);
   const counters: Counters = { byRoute: {}, total: 0, rateLimited: 0, portalErrors: 0 };
   const count = (template: string, outcome: string): void => {
@@ -54,6 +56,11 @@ export async function listen({ world, limiter, faults, controls, port }: ServerP
     }
     if (url.pathname === '/_portal' || url.pathname.startsWith('/_portal/')) {
       send(response, world, await controls.answer({ method, url, raw, headers: request.headers }));
+      return;
+    }
+    if (browser.takes(url.pathname)) {
+      const reply = await browser.answer({ method, url, raw, headers: request.headers }, response);
+      if (reply !== null) send(response, world, reply);
       return;
     }
     const match = route(method, url.pathname);
@@ -191,6 +198,10 @@ function send(response: ServerResponse, world: World, reply: Reply): void {
   const headers: Record<string, string> = { Date: date, ...reply.headers };
   if (reply.html !== undefined) {
     response.writeHead(reply.status, { ...headers, 'Content-Type': 'text/html' }).end(reply.html);
+    return;
+  }
+  if (reply.text !== undefined) {
+    response.writeHead(reply.status, { ...headers, 'Content-Type': reply.text.type }).end(reply.text.content);
     return;
   }
   if (reply.body === undefined) {

@@ -1,4 +1,5 @@
 /** The whole state of one portal, and the few things every part of it needs. */
+import type { App } from './app/project.ts';
 import { createChance } from './chance.ts';
 import type { Chance } from './chance.ts';
 import { wallClock } from './clock.ts';
@@ -58,10 +59,14 @@ export interface WriteEntry {
   readonly callId: number | null;
 }
 
-export type Settings = Required<Omit<PortalOptions, 'port' | 'clock' | 'webhook' | 'adminRules' | 'subscriptions'>>;
+export type Settings = Required<
+  Omit<PortalOptions, 'port' | 'clock' | 'advance' | 'webhook' | 'adminRules' | 'subscriptions'>
+>;
 
 export interface World {
   readonly clock: Clock;
+  /** Moves the clock ahead, where somebody may; null: time only passes. */
+  readonly advance: ((ms: number) => Promise<void> | void) | null;
   /** Of records and events: the same doings give the same ids, whatever deliveries and faults do meanwhile. */
   readonly chance: Chance;
   /** Of correlation ids, which nothing depends on. */
@@ -82,6 +87,10 @@ export interface World {
   /** E-mails removed for good: HubSpot refuses to create them again. */
   readonly blocked: Set<string>;
   readonly writes: WriteEntry[];
+  /** Called after every write. */
+  readonly watchers: Set<() => void>;
+  /** What is installed here; its cards, pages and settings are shown in the browser. */
+  app: App | null;
   readonly index: SearchIndex;
   readonly subscriptions: Subscriptions;
   readonly outbox: Outbox;
@@ -131,6 +140,9 @@ export function createWorld(options: PortalOptions): World {
     forms: new Map(),
     blocked: new Set(),
     writes: [],
+    watchers: new Set(),
+    app: null,
+    advance: options.advance ?? null,
     index: createSearchIndex(settings.indexLagMs),
     subscriptions: createSubscriptions({
       subscriptions: options.subscriptions ?? DEFAULT_SUBSCRIPTIONS,
@@ -180,4 +192,5 @@ export const ownOrigin = (world: World): Origin => ({
 
 export function log(world: World, entry: Omit<WriteEntry, 'seq' | 'callId'>): void {
   world.writes.push({ seq: world.writes.length + 1, callId: world.callId, ...entry });
+  for (const watcher of world.watchers) watcher();
 }

@@ -30,14 +30,15 @@ export const command: Command = {
       show.plain(`Ready after ${seconds()} s. Agreement in force: ${stage.baton.inForce().label}`);
       const morning = play(stage, show).then(async (cast) => {
         await curtain(stage, { show, cast });
-        return 'played' as const;
+        return cast;
       });
       // Stopped in the middle, the play ends with whatever is taken away from under it.
       morning.catch(() => {});
-      if ((await Promise.race([morning, stopped])) === 'stopped') return 0;
+      const cast = await Promise.race([morning, stopped]);
+      if (cast === 'stopped') return 0;
       show.plain(`\nThe morning took ${seconds()} s.`);
       if (values.keep) {
-        show.plain(keepsRunning(stage));
+        show.plain(keepsRunning(stage, cast));
         await stopped;
       } else show.plain('"npm run demo -- --keep" leaves it running. Next: agreement.yaml, docs/operating.md.');
       return 0;
@@ -100,11 +101,15 @@ function asText(html: string): readonly string[] {
     .filter((line) => line.trim() !== '');
 }
 
-function keepsRunning({ portal, publicUrl, environment }: Stage): string {
+function keepsRunning({ portal, publicUrl, environment }: Stage, cast: Cast): string {
+  const contact = `${portal.url}/contacts/${portal.settings().portalId}/record/0-1/`;
   const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
   return `
 Still running. Ctrl-C ends it.
-  the local HubSpot   ${portal.url}   (its controls: ${portal.url}/_portal/)
+  the local HubSpot   ${portal.url}   in a browser: everybody and everything, and a panel to play the lead, the rep and time
+  Nora's page         ${contact}${cast.nora}?as=anna@example.com
+  Tomas's page        ${contact}${cast.tomas}
+  its controls        ${portal.url}/_portal/
   Baton               ${publicUrl}/readyz
 Commands against it, in another terminal:
   export ${settings.join(' ')}

@@ -6,6 +6,7 @@ import { BatonError, reasonOf } from '../../errors.ts';
 import { feed, feedTarget } from '../../portal/feed.ts';
 import type { Counters } from '../../portal/portal.ts';
 import { startPortal, subscriptionsOfProject } from '../../portal/portal.ts';
+import { installBaton } from '../demo/installed.ts';
 import { moveIn } from '../demo/people.ts';
 import { remotePortal } from '../../portal/remote.ts';
 import type { Command, ExitCode, Io } from '../command.ts';
@@ -17,6 +18,7 @@ baton portal feed CONTACTS EVENTS  recorded contacts and events become changes a
 
   --port N             8080
   --webhook URL        where deliveries go: http://127.0.0.1:3000/webhooks/hubspot
+  --app URL            where the cards find Baton: http://127.0.0.1:3000
   --emission PROFILE   pessimistic (calculated, analytics and e-mail properties send no webhook) or optimistic
   --signature V        v3, v1 or both
   --tier TIER          free, starter, professional or enterprise: the limits
@@ -42,6 +44,7 @@ async function runPortal(args: readonly string[], io: Io): Promise<ExitCode> {
     options: {
       port: { type: 'string', default: '8080' },
       webhook: { type: 'string' },
+      app: { type: 'string', default: 'http://127.0.0.1:3000' },
       emission: { type: 'string', default: 'pessimistic' },
       signature: { type: 'string', default: 'v3' },
       tier: { type: 'string', default: 'professional' },
@@ -62,8 +65,9 @@ async function runPortal(args: readonly string[], io: Io): Promise<ExitCode> {
     ...(values.clock === undefined ? {} : { clock: parseClock(values.clock) }),
   });
   moveIn(portal);
+  installBaton(portal, values.app);
   const { accessToken, clientSecret, portalId } = portal.settings();
-  io.out(`Local HubSpot, portal ${portalId}, at ${portal.url}
+  io.out(`Local HubSpot, portal ${portalId}. Its pages, in a browser: ${portal.url}
 
 To run Baton against it, in another terminal:
 

@@ -16,7 +16,9 @@ import type { Planned } from '../../worker/batch.ts';
 import type { Composition } from '../compose.ts';
 import { compose, readAgreementFile } from '../compose.ts';
 import { startService } from '../service.ts';
+import { installBaton } from './installed.ts';
 import { moveIn } from './people.ts';
+import { pass } from './pass.ts';
 
 export interface Delivered {
   readonly stored: number;
@@ -54,9 +56,11 @@ export async function setStage({
   const clock = jumpClock(startAt);
   const { agreement } = await readAgreementFile(agreementFile);
   const needed = subscriptionsOf(agreement);
+  let advance: (ms: number) => Promise<void> = async (ms) => clock.jump(ms);
   const portal = await startPortal({
     port: portalPort,
     clock,
+    advance: (ms) => advance(ms),
     timeZone: agreement.timezone,
     defaultLifecycleStage: 'lead',
     subscriptions: [...needed.crmObjects, ...needed.legacyCrmObjects, ...needed.hubEvents],
@@ -100,6 +104,8 @@ export async function setStage({
   struck.pop();
   struck.push(() => service.stop());
   portal.setWebhook({ targetUrl: `${environment.PUBLIC_URL}/webhooks/hubspot` });
+  installBaton(portal, environment.PUBLIC_URL);
+  advance = (ms) => pass({ clock, portal, store: baton.store }, ms);
 
   return {
     portal,
