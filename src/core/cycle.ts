@@ -3,6 +3,7 @@
 import type { Agreement, Instant, Sla, Temperature } from './agreement.ts';
 import type { BriefPartName } from './brief.ts';
 import type { WorkingCalendar } from './calendar.ts';
+import type { Lead } from './qualify.ts';
 import type { PauseReason } from './said.ts';
 import type { Properties } from './snapshot.ts';
 
@@ -54,12 +55,16 @@ export interface Cycle {
   /** The lead wrote or called before anybody had tried: a category of its own, which ends no promise. */
   readonly inbound: Proof | null;
   readonly verdict: Verdict | null;
+  /** When sales was first seen to make it an opportunity. */
+  readonly opportunityAt: Instant | null;
   /** Back to marketing: when it may come again, and what wakes it earlier. */
   readonly recycle: Recycle | null;
-  /** What opened it after an earlier cycle had ended; null: it is the first. */
-  readonly wokeBy: 'time' | 'signal' | 'hand_raise' | null;
   /** Who had it last in the cycle before; absent: nobody. */
   readonly previousOwnerId?: string;
+  /** What opened it after an earlier cycle had ended, and why that one had gone back to marketing; null: it is the first. */
+  readonly woke: Woke | null;
+  /** What the task of this cycle was last told to be; null: as it was created. */
+  readonly task: TaskWanted | null;
   readonly endedAt: Instant | null;
 }
 
@@ -143,10 +148,22 @@ export interface Verdict {
 }
 
 export interface Recycle {
+  /** As in a verdict: a rejection's, or why it was given back after it had been accepted. */
   readonly reason: string;
   /** Null: never by time. */
   readonly wakeAt: Instant | null;
   readonly orSignal: string | null;
+}
+
+export interface Woke {
+  readonly by: 'time' | 'signal' | 'hand_raise';
+  /** Reason of the cycle before; null: it was won, or lost. */
+  readonly after: string | null;
+}
+
+export interface TaskWanted {
+  readonly ownerId: string;
+  readonly isDone: boolean;
 }
 
 export interface Handoff {
@@ -166,6 +183,8 @@ export interface Handoff {
   readonly assignedBecause: string;
   /** Each routing line tried, each person skipped and why. */
   readonly trace: readonly string[];
+  /** Lifecycle stage it had in HubSpot then; null: none, absent: not kept by an earlier version. */
+  readonly stageBefore?: string | null;
   /** Deadline for first contact, of whoever has it now. */
   readonly dueAt: Instant;
   /** Hash of the agreement under which it was made. */
@@ -186,22 +205,47 @@ export function isWithSales(cycle: Cycle): boolean {
 }
 
 /**
- * The cycle a contact is in at `now`: the one in hand, or the next one when the last has ended and its cool-down is over
- * (a new hand-raise does not wait for it), or the first.
+ * The cycle a contact is in at `now`: the one in hand, or the next one when the last has ended and something wakes the lead, or the
+ * first.
  */
 export function cycleAt(
   last: Cycle | null,
-  { agreement, handRaised, now }: { agreement: Agreement; handRaised: boolean; now: Instant },
+  { agreement, lead, handRaised, now }: { agreement: Agreement; lead: Lead; handRaised: boolean; now: Instant },
 ): Cycle {
-  if (last === null) return open(1, { spent: [], tookOver: [], wokeBy: null, now });
+  if (last === null) return open(1, { spent: [], tookOver: [], woke: null, now });
   if (last.endedAt === null) return last;
-  if (handRaised || now >= last.endedAt + agreement.stages.cooldownMs) {
-    const { spent, tookOver } = last;
-    const before = ownerOf(last) ?? last.previousOwnerId;
-    const next = open(last.no + 1, { spent, tookOver, wokeBy: handRaised ? 'hand_raise' : 'time', now });
-    return before === undefined ? next : { ...next, previousOwnerId: before };
-  }
-  return last;
+  const by = wakes(last, { agreement, lead, handRaised, now });
+  if (by === null) return last;
+  const { spent, tookOver, recycle } = last;
+  const before = ownerOf(last) ?? last.previousOwnerId;
+  const next = open(last.no + 1, { spent, tookOver, woke: { by, after: recycle?.reason ?? null }, now });
+  return before === undefined ? next : { ...next, previousOwnerId: before };
+}
+
+/**
+ * What brings an ended cycle's contact back: its time, the signal its reason waits for, or a hand raised since. Who was rejected
+ * twice in a row for the same reason waits for the cool-down whatever happens: the second rejection was the answer.
+ */
+function wakes(
+  last: Cycle,
+  { agreement, lead, handRaised, now }: { agreement: Agreement; lead: Lead; handRaised: boolean; now: Instant },
+): Woke['by'] | null {
+  const { recycle, woke } = last;
+  const endedAt = last.endedAt ?? now;
+  const cooledDown = now >= endedAt + agreement.stages.cooldownMs;
+  const isAgain = recycle !== null && woke?.after === recycle.reason;
+  if (handRaised && (cooledDown || !isAgain)) return 'hand_raise';
+  if (recycle === null) return cooledDown ? 'time' : null;
+  if (recycle.wakeAt !== null && now >= recycle.wakeAt) return 'time';
+  const waited = recycle.orSignal;
+  const seen = waited !== null && lead.signals.some(({ name, at }) => name === waited && at > endedAt && at <= now);
+  return seen && (cooledDown || !isAgain) ? 'signal' : null;
+}
+
+/** When an ended cycle's contact may come again although nothing happens; null: never by itself. */
+export function wakesAt({ endedAt, recycle }: Cycle, { stages }: Agreement): Instant | null {
+  if (endedAt === null) return null;
+  return recycle === null ? endedAt + stages.cooldownMs : recycle.wakeAt;
 }
 
 /** The owner id of whoever has this cycle's lead, or had it last; undefined: nobody ever. */
@@ -217,13 +261,15 @@ export const NOTHING_PROMISED = {
   contact: null,
   inbound: null,
   verdict: null,
+  opportunityAt: null,
   recycle: null,
-  wokeBy: null,
+  woke: null,
+  task: null,
 } as const satisfies Partial<Cycle>;
 
 function open(
   no: number,
-  { spent, tookOver, wokeBy, now }: Pick<Cycle, 'spent' | 'tookOver' | 'wokeBy'> & { readonly now: Instant },
+  { spent, tookOver, woke, now }: Pick<Cycle, 'spent' | 'tookOver' | 'woke'> & { readonly now: Instant },
 ): Cycle {
   return {
     no,
@@ -238,7 +284,7 @@ function open(
     stageGivenUp: null,
     tookOver,
     ...NOTHING_PROMISED,
-    wokeBy,
+    woke,
     endedAt: null,
   };
 }

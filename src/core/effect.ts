@@ -2,7 +2,7 @@
 // Refuses to know how, or whether it worked.
 import type { Instant, Temperature } from './agreement.ts';
 
-export type Effect = UpdateContact | CreateTask | CreateNote | Tell;
+export type Effect = UpdateContact | CreateTask | CreateNote | UpdateTask | Tell;
 
 /** Set HubSpot properties of one contact. State, not a command: safe to run twice. */
 export interface UpdateContact {
@@ -41,6 +41,16 @@ export interface CreateNote {
   readonly body: string;
   readonly marker: string;
   readonly at: Instant;
+}
+
+/** The task of a cycle follows its lead: to another owner, or ticked off. State, not a command: safe to run twice. */
+export interface UpdateTask {
+  readonly kind: 'UpdateTask';
+  /** Of the `CreateTask` it is about. */
+  readonly key: string;
+  readonly contactId: string;
+  readonly ownerId: string;
+  readonly isDone: boolean;
 }
 
 /** Tell somebody something, once. Stored with the decision as an intent; a job sends it. Never counts as contact. */

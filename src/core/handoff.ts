@@ -1,16 +1,21 @@
 // Whether marketing gives this contact to sales now, to whom, and if not, why not: the cycle's next state.
 // Refuses to know how any of it is told to HubSpot.
-import type { Instant, Temperature } from './agreement.ts';
-import type { Assignment, Cycle, Handoff } from './cycle.ts';
-import { hasLanded, isWithSales } from './cycle.ts';
+import type { Instant } from './agreement.ts';
+import type { Cycle, Handoff } from './cycle.ts';
+import { cycleAt, hasLanded, isWithSales, NOTHING_PROMISED, wakesAt } from './cycle.ts';
+import type { Tell } from './effect.ts';
 import { reasonsAsOf } from './explain.ts';
 import { reasonsToHold } from './held.ts';
 import type { Lead, Qualification } from './qualify.ts';
-import type { Assigned, Dealt, Routing } from './route.ts';
-import { route } from './route.ts';
-import { firstContactDue, startClocks, tighten } from './sla.ts';
+import type { Dealt } from './route.ts';
+import { assignmentOf, routeLead } from './assignment.ts';
+import { spentBy } from './follow.ts';
+import { nextStepAt } from './ladder.ts';
+import { isHandedOff, keepUp } from './sales.ts';
+import { firstContactDue, startClocks } from './sla.ts';
 import type { Desk, Snapshot } from './snapshot.ts';
 import type { Agreement } from './agreement.ts';
+import { english } from './words.ts';
 
 export interface Step {
   readonly cycle: Cycle;
@@ -21,8 +26,12 @@ export interface Step {
   /** The desk was asked, so the step holds only as long as the desk does: it is made again under the desk's lock. */
   readonly routed: boolean;
   readonly because: readonly string[];
+  /** What people are to be told, beside what a handoff tells. */
+  readonly tells: readonly Tell[];
   /** When to look again although nothing happens, for a lead held for a time; null: no need. */
   readonly againAt: Instant | null;
+  /** When a promise or a wait runs out; null: none does. */
+  readonly clockAt: Instant | null;
 }
 
 export interface StepInput {
@@ -35,24 +44,34 @@ export interface StepInput {
 }
 
 /** What most steps do not do. */
-const NOTHING_DEALT = { handedOff: null, dealt: null, routed: false, againAt: null } as const;
+const NOTHING_ELSE = { handedOff: null, dealt: null, routed: false, tells: [], againAt: null, clockAt: null } as const;
 
-/** Moves a cycle by what is known now. At most one handoff per cycle, under any order of events. */
-export function advance(cycle: Cycle, input: StepInput): Step {
-  const { agreement, snapshot, qualification, now } = input;
-  if (cycle.endedAt !== null) {
-    return {
-      ...NOTHING_DEALT,
-      cycle,
-      againAt: cycle.endedAt + agreement.stages.cooldownMs,
-      because: ['The last cycle has ended and its cool-down is running.'],
-    };
+/** Moves the last cycle on by what is known now, or opens the next one. At most one handoff per cycle, under any order of events. */
+export function advance(last: Cycle | null, input: StepInput): Step {
+  const { agreement, snapshot, lead, qualification, now } = input;
+  let known = last;
+  if (isHandedOff(last)) {
+    if (isWithSales(last) && handedToNobody(last, snapshot)) {
+      return handOff({ ...last, ...NOTHING_PROMISED, woke: last.woke, handoff: null, state: 'unrouted' }, input);
+    }
+    const step = keepUp(last, input);
+    if (last.endedAt === null || step.cycle.endedAt === null) return step;
+    known = step.cycle;
   }
-  if (isWithSales(cycle)) {
-    const anew = handedToNobody(cycle, snapshot) ? { ...cycle, handoff: null, state: 'unrouted' as const } : null;
-    return anew === null ? absorb(cycle, input) : handOff(anew, input);
-  }
+  const handRaised = qualification.handRaise !== null;
+  const current = cycleAt(known, { agreement, lead, handRaised, now });
+  if (current.endedAt === null) return qualified(current, input);
+  return {
+    ...NOTHING_ELSE,
+    cycle: current,
+    clockAt: wakesAt(current, agreement),
+    because: [english.waitsToWake(current.recycle)],
+  };
+}
 
+/** Moves a cycle that marketing has. */
+function qualified(cycle: Cycle, input: StepInput): Step {
+  const { agreement, qualification, now } = input;
   const { stage } = qualification;
   const reached: Cycle = {
     ...cycle,
@@ -64,13 +83,13 @@ export function advance(cycle: Cycle, input: StepInput): Step {
   const isDue = agreement.handoff.at === 'sql' ? stage === 'sql' : stage !== 'none';
   if (!isDue) {
     const state = reached.mqlAt === null ? 'nurture' : 'mql';
-    return { ...NOTHING_DEALT, cycle: { ...reached, state, heldBecause: null }, because: [] };
+    return { ...NOTHING_ELSE, cycle: { ...reached, state, heldBecause: null }, because: [] };
   }
 
   const hold = reasonsToHold(reached, input);
   if (hold !== null) {
     return {
-      ...NOTHING_DEALT,
+      ...NOTHING_ELSE,
       cycle: { ...reached, state: 'held', heldBecause: hold.because },
       againAt: hold.againAt,
       because: [`Held: ${hold.because}.`],
@@ -99,32 +118,13 @@ function lookAgain(
   return kind === 'waiting' ? againAt : Math.min(againAt, soon);
 }
 
-/**
- * Who gets this lead, by the agreement and the desk. A step that uses it is `routed`, and carries the answer's `dealt` for the ledger.
- * @param excluded owners who may not get it, because they had it before in this cycle.
- */
-export function routeLead(
-  { agreement, snapshot, lead, desk }: Pick<StepInput, 'agreement' | 'snapshot' | 'lead' | 'desk'>,
-  { cycle, temperature, excluded = [] }: { cycle: Cycle; temperature: Temperature; excluded?: readonly string[] },
-): Routing {
-  return route(agreement, lead, {
-    owners: snapshot.portal.owners,
-    desk,
-    temperature,
-    company: snapshot.company,
-    deals: snapshot.deals,
-    previousOwnerId: cycle.previousOwnerId,
-    excluded,
-  });
-}
-
 function handOff(reached: Cycle, input: StepInput): Step {
   const { agreement, lead, qualification, now } = input;
   const routing = routeLead(input, { cycle: reached, temperature: qualification.temperature });
   if (routing.kind !== 'assigned') {
     const isHeld = routing.kind === 'waiting';
     return {
-      ...NOTHING_DEALT,
+      ...NOTHING_ELSE,
       cycle: { ...reached, state: isHeld ? 'held' : 'unrouted', heldBecause: isHeld ? routing.because : null },
       routed: true,
       againAt: lookAgain(routing, now),
@@ -148,81 +148,25 @@ function handOff(reached: Cycle, input: StepInput): Step {
     assignedBecause: because,
     trace,
     reasons: reasonsAsOf({ score: lead.score, qualification, now, zone: agreement.timezone }),
+    stageBefore: input.snapshot.contact['lifecyclestage'] ?? null,
     dueAt: firstContactDue(clocks) ?? now,
     agreement: agreement.hash,
   };
   return {
+    ...NOTHING_ELSE,
     cycle: {
       ...reached,
       state: 'handed_off',
       heldBecause: null,
       handoff: handedOff,
-      spent: spendAll(reached, lead),
+      spent: spentBy(reached, lead, Infinity),
       assignments: [assignmentOf(routing, now)],
       clocks,
     },
     handedOff,
     dealt: routing.dealt,
     routed: true,
-    againAt: null,
+    clockAt: nextStepAt({ ...reached, clocks }, agreement),
     because: [`Handed off to ${owner.name}: ${because}.`, ...trace],
   };
 }
-
-/** An assignment as the cycle keeps it. */
-export function assignmentOf({ owner, because, trace, dealt: { turn } }: Assigned, at: Instant): Assignment {
-  return {
-    at,
-    ownerId: owner.id,
-    ownerName: owner.name,
-    because,
-    trace,
-    ...(turn === null ? {} : { turn: { rotation: turn.rotation, no: turn.no } }),
-  };
-}
-
-/**
- * While sales has the lead, a further hand-raise belongs to this handoff: it is spent, and the temperature may only rise. So may a
- * pinned one.
- */
-function absorb(cycle: Cycle, { agreement, lead, qualification, now }: StepInput): Step {
-  const { handoff } = cycle;
-  const still: Step = {
-    ...NOTHING_DEALT,
-    cycle,
-    because: handoff === null ? [] : [`With ${handoff.ownerName} since the handoff of this cycle.`],
-  };
-  const { handRaise, pin } = qualification;
-  if (handoff === null || (handRaise === null && pin === null)) return still;
-  const risen = hotter(qualification.temperature, handoff.temperature);
-  const clocks =
-    risen === handoff.temperature ? cycle.clocks : tighten(cycle.clocks, { agreement, temperature: risen, now });
-  const dueAt = firstContactDue(clocks) ?? handoff.dueAt;
-  return {
-    ...still,
-    cycle: {
-      ...cycle,
-      spent: handRaise === null ? cycle.spent : spendAll(cycle, lead),
-      handoff: {
-        ...handoff,
-        temperature: risen,
-        ...(pin === null || risen === handoff.temperature ? {} : { pinnedBy: pin.by }),
-        dueAt,
-      },
-      clocks,
-    },
-    because: [
-      ...still.because,
-      ...(handRaise === null ? [] : ['The lead raised a hand again: it counts for the handoff in hand.']),
-    ],
-  };
-}
-
-/** Every hand-raise known at a handoff is spent by it: a rejection does not hand the same requests off again. */
-function spendAll(cycle: Cycle, lead: Lead): readonly string[] {
-  const raised = lead.signals.filter((signal) => signal.handRaise).map((signal) => signal.id);
-  return [...new Set([...cycle.spent, ...raised])];
-}
-
-const WARMTH: Readonly<Record<Temperature, number>> = { cold: 0, warm: 1, hot: 2 };
-const hotter = (a: Temperature, b: Temperature): Temperature => (WARMTH[a] > WARMTH[b] ? a : b);

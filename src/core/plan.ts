@@ -5,8 +5,8 @@ import { isQualified } from './audit.ts';
 import type { Ruling, Withheld } from './bots.ts';
 import { heard, rulingsOf } from './bots.ts';
 import { briefOf, withBrief } from './brief.ts';
-import type { Cycle } from './cycle.ts';
-import { cycleAt, isWithSales, NOTHING_PROMISED } from './cycle.ts';
+import type { Cycle, TaskWanted } from './cycle.ts';
+import { isWithSales, NOTHING_PROMISED } from './cycle.ts';
 import type { Effect } from './effect.ts';
 import { pinSentence, reasonsAsOf } from './explain.ts';
 import { advance } from './handoff.ts';
@@ -17,7 +17,7 @@ import { deskAfterDealing } from './desk.ts';
 import type { Dealt } from './route.ts';
 import type { Score, Scorer } from './score.ts';
 import type { Desk, Snapshot } from './snapshot.ts';
-import { taskOf } from './task.ts';
+import { taskKey, taskOf } from './task.ts';
 import { whatHubSpotShouldSay } from './told.ts';
 
 /** An agreement made ready to plan with: compiled once, used for every contact. */
@@ -44,7 +44,7 @@ export interface Plan {
   readonly handedOff: boolean;
   /** Next time to look at this contact although nothing happens; null: never. */
   readonly nextDueAt: Instant | null;
-  readonly nextDueBecause: 'boundary' | 'held' | 'read-back';
+  readonly nextDueBecause: 'boundary' | 'held' | 'clock' | 'read-back';
 }
 
 /** A lifecycle stage just written is read back this much later: HubSpot may have ignored it without a word. */
@@ -82,14 +82,14 @@ export function planContact(
     now,
   };
   const qualification = qualify(agreement, lead);
-  const current = cycleAt(last, { agreement, handRaised: qualification.handRaise !== null, now });
-  const step = withBrief(advance(current, { agreement, snapshot, lead, qualification, desk, now }), (handoff) =>
+  const step = withBrief(advance(last, { agreement, snapshot, lead, qualification, desk, now }), (handoff) =>
     briefOf({ agreement, snapshot, score, signals, qualification, handoff, now }),
   );
 
   const reasons = step.cycle.handoff?.reasons ?? reasonsAsOf({ score, qualification, now, zone: agreement.timezone });
   const told = whatHubSpotShouldSay({ rules, snapshot, score, cycle: step.cycle, reasons, now });
-  const cycle: Cycle = { ...step.cycle, stageGivenUp: told.stageGivenUp };
+  const task = taskFollowing(step.cycle);
+  const cycle: Cycle = { ...step.cycle, stageGivenUp: told.stageGivenUp, task };
   const effects: Effect[] = [];
   if (Object.keys(told.properties).length > 0) {
     effects.push({ kind: 'UpdateContact', contactId: snapshot.contactId, properties: told.properties });
@@ -100,12 +100,18 @@ export function planContact(
     const handed = { agreement, contactId, companyId, cycle, handoff: step.handedOff, brief: step.brief };
     effects.push(taskOf(handed));
   }
+  if (task !== null && task !== step.cycle.task) {
+    const { contactId } = snapshot;
+    effects.push({ kind: 'UpdateTask', key: taskKey(contactId, cycle.no), contactId, ...task });
+  }
+  effects.push(...step.tells);
 
   const looks = [
     { at: scorer.nextChange({ lead, alsoBelow: told.rewriteBelow }), because: 'boundary' as const },
     { at: pin === null ? null : pin.until, because: 'boundary' as const },
     { at: step.againAt, because: 'held' as const },
     { at: isQualified(cycle) ? now + LOOKED_AT_EVERY_MS : null, because: 'boundary' as const },
+    { at: step.clockAt, because: 'clock' as const },
     {
       at: told.properties['lifecyclestage'] === undefined ? null : now + READ_BACK_AFTER_MS,
       because: 'read-back' as const,
@@ -146,6 +152,17 @@ function takenBack(
   return clicks.some(
     ({ id, fact }) => fact.at <= handedOffAt && rulings.some((one) => one.id === id && one.at > handedOffAt),
   );
+}
+
+/** What the task of a cycle has to be by now; the same object as before where nothing about it changes. */
+function taskFollowing({ handoff, task, assignments, contact, endedAt }: Cycle): TaskWanted | null {
+  const [first] = assignments;
+  if (handoff === null || first === undefined) return null;
+  const { ownerId } = handoff;
+  // Once ticked off it stays so: opening it again would be somebody's new work.
+  const isDone = task?.isDone === true || contact !== null || endedAt !== null;
+  const before = task ?? { ownerId: first.ownerId, isDone: false };
+  return before.ownerId === ownerId && before.isDone === isDone ? task : { ownerId, isDone };
 }
 
 /** The desk after a plan: for planning several contacts in one decision. */

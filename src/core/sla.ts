@@ -3,7 +3,7 @@
 import type { Agreement, Instant, Sla, Temperature } from './agreement.ts';
 import type { Span, WorkingCalendar } from './calendar.ts';
 import { addWallTime, addWorkingTime, HOUR, workingTimeBetween } from './calendar.ts';
-import type { Clock, ClockKind } from './cycle.ts';
+import type { Clock, ClockKind, Pause } from './cycle.ts';
 import type { Owner } from './snapshot.ts';
 
 /** Where the agreement names none: one working day and night of hours for a hot lead, two for the others. */
@@ -89,6 +89,83 @@ export function startClock(
     endedBecause: null,
     rungs: [],
   };
+}
+
+/** What is known about one promise, besides the time. */
+export interface Kept {
+  /** What keeps it; null: nothing yet. */
+  readonly proof: { readonly at: Instant; readonly because: string } | null;
+  /** It ends without being kept: handed on, or nothing left to promise. */
+  readonly over: { readonly at: Instant; readonly because: string } | null;
+  readonly pauses: readonly Pause[];
+}
+
+/**
+ * How a promise stands at `now`. Made from what happened and never from how it stood before, so that evidence which arrives late, or
+ * in another order, gives the same answer; only steps already taken and a calendar's past are remembered.
+ */
+export function evaluate(clock: Clock, { proof, over, pauses }: Kept, now: Instant): Clock {
+  const due = dueAt(clock, { pauses: closed(pauses) });
+  const working = { ...clock, by: 'working time' as const };
+  const standing: Clock = {
+    ...clock,
+    dueAt: due,
+    repDueAt: clock.by === 'working time' ? due : dueAt(working, { pauses: closed(pauses) }),
+    state: 'running',
+    breachedAt: null,
+    endedAt: null,
+    endedBecause: null,
+  };
+  const end = over === null || over.at > now ? null : over;
+  const kept = proof === null || proof.at > now || (end !== null && proof.at > end.at) ? null : proof;
+  if (kept !== null && kept.at <= due)
+    return { ...standing, state: 'met', endedAt: kept.at, endedBecause: kept.because };
+  const last = kept ?? end;
+  const missed = (last?.at ?? now) >= due;
+  // A pause that begins once the promise is broken does not mend it.
+  const pause = pauses.find(({ from, until }) => from <= now && (until === null || until > now) && from < due);
+  if (last === null && pause !== undefined) return { ...standing, state: 'paused' };
+  if (missed) {
+    return {
+      ...standing,
+      state: 'breached',
+      breachedAt: due,
+      endedAt: last?.at ?? null,
+      endedBecause: last?.because ?? null,
+    };
+  }
+  if (end !== null) return { ...standing, state: 'cancelled', endedAt: end.at, endedBecause: end.because };
+  return standing;
+}
+
+/** Pauses whose end is known: they move a deadline. One without an end keeps it where it is and stops the clock. */
+export const closed = (pauses: readonly Pause[]): readonly Span[] =>
+  pauses.flatMap(({ from, until }) => (until === null ? [] : [{ from, until }]));
+
+/** The owner works by another calendar from now on: what has passed by the old one stays passed. */
+export function recalendar(
+  clock: Clock,
+  { calendar, pauses, now }: { calendar: WorkingCalendar; pauses: readonly Pause[]; now: Instant },
+): Clock {
+  if (clock.endedAt !== null || isSame(clock.calendar, calendar)) return clock;
+  // By the wall nothing of the promise depends on it.
+  if (clock.by === 'wall time') return { ...clock, calendar };
+  return { ...clock, calendar, used: { until: now, ms: passed(clock, { at: now, pauses: closed(pauses) }) } };
+}
+
+/** Plain data in a fixed order of keys, but for hours, whose order says nothing. */
+function isSame(a: WorkingCalendar, b: WorkingCalendar): boolean {
+  const flat = ({ zone, hours, holidays, shortDays, absences }: WorkingCalendar): string =>
+    JSON.stringify([
+      zone,
+      [1, 2, 3, 4, 5, 6, 7].map((day) => (hours[day] ?? []).map(({ from, until }) => [from, until])),
+      holidays,
+      Object.entries(shortDays ?? {})
+        .map(([date, windows]) => [date, windows.map(({ from, until }) => [from, until])])
+        .sort(),
+      (absences ?? []).map(({ from, until }) => [from, until]),
+    ]);
+  return a === b || flat(a) === flat(b);
 }
 
 /** The lead got hotter: what still runs becomes due sooner where the hotter promise, made now, is the earlier one. */

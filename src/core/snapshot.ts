@@ -44,6 +44,8 @@ export interface Portal {
   readonly released?: ReadonlyMap<string, Instant>;
   /** Lists the agreement asks about, as the agreement names them; absent: they cannot be read, or none is asked about. */
   readonly lists?: readonly NamedList[];
+  /** Values of `hs_lead_status` that the portal has; absent: not read. */
+  readonly leadStatuses?: ReadonlySet<string>;
   /** Internal names of the contact properties that exist; a property that does not exist is not written. */
   readonly writable: ReadonlySet<string>;
 }

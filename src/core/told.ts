@@ -1,11 +1,13 @@
 // What HubSpot should say about a contact, and which of it is worth a write.
 // Refuses to know how a property is written, or whether the last write arrived.
-import type { Instant, Points } from './agreement.ts';
-import type { Cycle } from './cycle.ts';
-import { hasLanded } from './cycle.ts';
+import type { Agreement, Instant, Points } from './agreement.ts';
+import type { Cycle, CycleState, Handoff } from './cycle.ts';
+import { hasLanded, isWithSales } from './cycle.ts';
+import { lastTwo } from './follow.ts';
 import type { Rules } from './plan.ts';
 import type { Score } from './score.ts';
 import type { Properties, Snapshot } from './snapshot.ts';
+import { rejectReasons } from './verdict.ts';
 
 export interface Told {
   /** Only what differs from what HubSpot has; "" clears. */
@@ -61,8 +63,15 @@ export function whatHubSpotShouldSay({
   }
   if (live) Object.assign(wanted, cycleProperties(cycle, rules.agreement.handoff.tag));
   if (live && stage.to !== null) wanted['lifecyclestage'] = stage.to;
-  if (live && cycle.handoff !== null && !hasLanded(cycle.handoff, contact))
+  if (live && cycle.handoff !== null && isOursToGive(cycle, cycle.handoff, contact))
     wanted['hubspot_owner_id'] = cycle.handoff.ownerId;
+  if (live && isBeingAnswered(cycle, { contact, agreement: rules.agreement })) {
+    delete wanted['baton_verdict'];
+    delete wanted['baton_reject_reason'];
+  }
+  const status = portal.leadStatuses === undefined ? null : leadStatusOf(cycle, portal.leadStatuses);
+  // With each move of ours and never between: in the meantime it is the people's to change.
+  if (live && status !== null && contact['baton_state'] !== cycle.state) wanted['hs_lead_status'] = status;
 
   const differing = Object.entries(wanted).filter(
     ([name, value]) => portal.writable.has(name) && !same(name, contact[name] ?? '', value),
@@ -93,7 +102,8 @@ function scoreProperties(score: Score, label: string): Properties {
 }
 
 function cycleProperties(cycle: Cycle, tag: string): Properties {
-  const { handoff } = cycle;
+  const { handoff, verdict } = cycle;
+  const clock = cycle.clocks.findLast(({ kind }) => kind === 'first_contact');
   return {
     baton_state: cycle.state,
     baton_cycle: String(cycle.no),
@@ -102,9 +112,45 @@ function cycleProperties(cycle: Cycle, tag: string): Properties {
     baton_temperature: handoff === null ? '' : handoff.temperature,
     baton_handoff_at: handoff === null ? '' : iso(handoff.at),
     baton_sla_due_at: handoff === null ? '' : iso(handoff.dueAt),
-    baton_sla_status: handoff === null ? '' : 'running',
+    baton_sla_status: clock?.state ?? '',
     baton_assigned_because: handoff === null ? '' : handoff.assignedBecause,
+    baton_verdict: verdict === null || verdict.kind === 'expired' ? '' : verdict.kind,
+    baton_reject_reason: verdict?.reason ?? '',
   };
+}
+
+/** The owner is ours to write until the handoff has arrived, while a lead given on is still shown with the one before, or with nobody. */
+function isOursToGive(cycle: Cycle, handoff: Handoff, contact: Properties): boolean {
+  if (!hasLanded(handoff, contact)) return true;
+  const shown = contact['hubspot_owner_id'];
+  if (shown === undefined) return isWithSales(cycle);
+  return shown === lastTwo(cycle)[0]?.ownerId;
+}
+
+/** Somebody is about to reject in HubSpot and has not said why yet: what they wrote is not cleared under their hands. */
+function isBeingAnswered(cycle: Cycle, { contact, agreement }: { contact: Properties; agreement: Agreement }): boolean {
+  if (!isWithSales(cycle) || (cycle.verdict !== null && cycle.verdict.kind !== 'expired')) return false;
+  const hasReason = rejectReasons(agreement).includes(contact['baton_reject_reason'] ?? '');
+  return contact['baton_verdict'] === 'rejected' ? !hasReason : hasReason && contact['baton_verdict'] === undefined;
+}
+
+/** HubSpot's own lead statuses, as portals have them unless somebody changed them. */
+const LEAD_STATUS: Readonly<Partial<Record<CycleState, string>>> = {
+  handed_off: 'OPEN',
+  attempted: 'ATTEMPTED_TO_CONTACT',
+  contacted: 'CONNECTED',
+  accepted: 'IN_PROGRESS',
+  opportunity: 'OPEN_DEAL',
+  rejected: 'UNQUALIFIED',
+  recycled: 'UNQUALIFIED',
+};
+
+/** Null: the portal has none that fits. */
+function leadStatusOf(cycle: Cycle, has: ReadonlySet<string>): string | null {
+  // Back with a time to come again is bad timing; without one it is no lead.
+  const isLater = cycle.recycle !== null && cycle.recycle.wakeAt !== null;
+  const status = isLater ? 'BAD_TIMING' : LEAD_STATUS[cycle.state];
+  return status !== undefined && has.has(status) ? status : null;
 }
 
 interface LifecycleMove {

@@ -3,6 +3,7 @@
 import type { ActivityKind } from './activity.ts';
 import type { Points } from './agreement.ts';
 import type { Brief, BriefPartName } from './brief.ts';
+import type { CycleState, Recycle } from './cycle.ts';
 
 /** "8", "7.25", "−6": points without needless decimals. */
 export function points(p: Points): string {
@@ -141,6 +142,14 @@ export interface Words {
   readonly criteria: string;
   readonly complete: (brief: Pick<Brief, 'completeness' | 'missing'>) => string;
   readonly agreementLine: (agreement: string) => string;
+  readonly states: Readonly<Record<CycleState, string>>;
+  readonly contactDueIn: (lead: string, left: string) => string;
+  readonly contactOverdue: (lead: string, by: string) => string;
+  readonly withSince: (owner: string, since: string) => string;
+  readonly buyerWaits: (since: string) => string;
+  readonly ownerGone: (owner: string) => string;
+  readonly tooLate: (owner: string) => string;
+  readonly waitsToWake: (recycle: Recycle | null) => string;
 }
 
 export const english: Words = {
@@ -258,6 +267,36 @@ export const english: Words = {
       ? 'Nothing is missing from this brief.'
       : `${Math.floor(completeness * 100)} % complete. Missing: ${missing.map((part) => english.parts[part].toLowerCase()).join(', ')}.`,
   agreementLine: (agreement) => `Agreement: ${agreement}.`,
+  states: {
+    nurture: 'not qualified',
+    mql: 'marketing qualified',
+    held: 'held back',
+    unrouted: 'waiting for an owner',
+    handed_off: 'handed to sales',
+    attempted: 'tried, not reached',
+    contacted: 'contacted',
+    accepted: 'accepted',
+    rejected: 'rejected',
+    expired: 'without an answer from sales in time',
+    opportunity: 'an opportunity',
+    won: 'won',
+    lost: 'lost',
+    recycled: 'back with marketing',
+  },
+  contactDueIn: (lead, left) => `First contact with ${lead} is due in ${left}`,
+  contactOverdue: (lead, by) => `First contact with ${lead} is overdue by ${by}`,
+  withSince: (owner, since) => `${owner} has had it for ${since}.`,
+  buyerWaits: (since) => `The lead has been waiting for ${since}.`,
+  ownerGone: (owner) => `${owner} can own nothing any more`,
+  tooLate: (owner) => `${owner} did not get to it in time`,
+  waitsToWake: (recycle) =>
+    recycle === null
+      ? 'The last cycle has ended and its cool-down is running.'
+      : `Back with marketing (${spoken(recycle.reason)}): ${
+          recycle.wakeAt === null && recycle.orSignal === null
+            ? 'only a hand raised brings it back'
+            : `it waits for its time${recycle.orSignal === null ? '' : ` or for ${spoken(recycle.orSignal)}`}`
+        }.`,
 };
 
 const article = (noun: string): string => (/^(?:[aeio]|8|11\b|18\b|8\d|11-|18-)/i.test(noun) ? 'an' : 'a');

@@ -20,6 +20,7 @@ const handoff: Handoff = {
   reasons: 'read the price twice',
   assignedBecause: 'Anna was next',
   trace: [],
+  stageBefore: 'lead',
   dueAt: T0 + 3_600_000,
   agreement: agreement.hash,
 };

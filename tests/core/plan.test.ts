@@ -359,15 +359,18 @@ describe('lifecycle stages move forward only', () => {
     );
     const later = plan(
       { ...readBack, before: null, cycle: ignored.cycle, contact: { ...readBack.contact, lifecyclestage: 'lead' } },
-      { now: NOW + HOUR },
+      { now: NOW + 4_000 },
     );
     expect(later.effects).toEqual([]);
   });
 
   test('an owner changed by people after the handoff stays changed', () => {
     const done = applied(asked, plan(asked));
-    const changed = plan({ ...done, contact: { ...done.contact, hubspot_owner_id: '103' } }, { now: NOW + HOUR });
-    expect(changed.effects).toEqual([]);
+    const changed = plan({ ...done, contact: { ...done.contact, hubspot_owner_id: '103' } }, { now: NOW + MINUTE });
+    expect(update(changed)?.properties['hubspot_owner_id']).toBeUndefined();
+    // The promise and the task follow the lead to whoever has it now.
+    expect(changed.cycle.assignments.map(({ ownerId }) => ownerId)).toEqual(['101', '103']);
+    expect(changed.effects).toContainEqual(expect.objectContaining({ kind: 'UpdateTask', ownerId: '103' }));
   });
 });
 

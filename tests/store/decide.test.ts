@@ -367,6 +367,7 @@ describe('turns', () => {
         ownerName: 'Ann',
         reasons: 'Asked',
         assignedBecause: 'turn',
+        stageBefore: null,
         trace: [],
         dueAt: at,
         agreement: 'h',
