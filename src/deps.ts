@@ -42,6 +42,7 @@ export type {
   Memberships,
   Mirrored,
   RescoreState,
+  SaidAvailability,
   Resolution,
   AuthorityEntry,
   Settlement,

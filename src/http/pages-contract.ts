@@ -24,6 +24,8 @@ export interface QueueAnswer {
     readonly isOwner: boolean;
     /** How many people name this person as their manager. */
     readonly manages: number;
+    /** What the person said; null: nothing, and HubSpot and the agreement decide. */
+    readonly availability: Availability | null;
   };
   readonly live: boolean;
   readonly paused: boolean;
@@ -37,12 +39,10 @@ export interface QueueAnswer {
   readonly health: ServiceHealth | null;
 }
 
-/** What the person said; null `until`: until they say otherwise. */
+/** Null `until`: until they say otherwise. */
 export interface Availability {
   readonly available: boolean;
   readonly until: number | null;
-  /** False: the person said nothing, and HubSpot and the agreement decide. */
-  readonly said: boolean;
 }
 
 export interface QueueRowAnswer {
@@ -150,7 +150,7 @@ export type BlockAnswer =
 /** PUT /pages/me/availability */
 export interface AvailabilityAnswer {
   readonly kind: 'availability';
-  readonly availability: Availability;
+  readonly availability: Availability | null;
 }
 
 /** GET /settings/agreements */

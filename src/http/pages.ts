@@ -1,4 +1,5 @@
 /** The app page's own routes: who is to be called next, who was not handed off and why, how the service is doing, what was agreed. */
+import { z } from 'zod';
 import { blocksOf } from '../agreement/blocks.ts';
 import { label } from '../agreement/read.ts';
 import { inForceIn } from '../agreement/stored.ts';
@@ -17,6 +18,7 @@ import { ownersKnown } from './asked.ts';
 import { signaturesOf } from './agreement-answers.ts';
 import type {
   AgreementAnswer,
+  AvailabilityAnswer,
   BoardAnswer,
   InNoStateAnswer,
   NotHandedOffAnswer,
@@ -38,6 +40,7 @@ export function pages(options: AppOptions): readonly AskedRoute[] {
     { method: 'get', path: '/pages/queue', answer: (asking) => queue(options, asking) },
     { method: 'get', path: '/pages/board', answer: board },
     { method: 'get', path: '/pages/agreement', answer: () => agreement(options) },
+    { method: 'put', path: '/pages/me/availability', answer: (asking) => sayAvailability(options, asking) },
   ];
 }
 
@@ -45,8 +48,9 @@ async function queue({ clock, store, inForce, admins = [] }: AppOptions, { asker
   const { agreement } = inForce();
   const owners = await ownersKnown(store);
   const business = businessOf(asker, { agreement, owners, admins });
-  const [found, liveSince, paused] = await Promise.all([
+  const [found, said, liveSince, paused] = await Promise.all([
     store.withSales({ ownerIds: business.ownerIds, limit: LEADS }),
+    store.availability(now),
     store.setting('live_since'),
     store.setting('paused'),
   ]);
@@ -64,6 +68,7 @@ async function queue({ clock, store, inForce, admins = [] }: AppOptions, { asker
       email: asker.email,
       isOwner: asker.ownerId !== null,
       manages: business.manages,
+      availability: said.get(asker.email) ?? null,
     },
     live: typeof liveSince === 'number',
     paused: paused === true,
@@ -147,12 +152,41 @@ async function board(): Promise<Answer> {
   return { status: 200, body };
 }
 
+/** Away with or without an end, there although it is no working hour until a moment, or as planned. */
+const availabilitySaid = z.union([
+  z.strictObject({ available: z.literal(false), until: z.int().min(0).nullable() }),
+  z.strictObject({ available: z.literal(true), until: z.int().min(0) }),
+  z.strictObject({ available: z.null() }),
+]);
+/** Nobody is there, or away, for longer than this without saying so again. */
+const SAID_AT_MOST_MS = 366 * DAY_MS;
+
+/** Said twice it is the same: HubSpot may repeat it. Leads that somebody has already stay where they are. */
+async function sayAvailability({ store }: AppOptions, { asker, body, now }: Asking): Promise<Answer> {
+  const read = availabilitySaid.safeParse(body);
+  if (!read.success) return refused(400, 'not understood');
+  if (asker.ownerId === null) return refused(403, 'only an owner of the portal gets leads');
+  const said = read.data.available === null ? null : read.data;
+  if (said?.until !== undefined && said.until !== null && (said.until <= now || said.until > now + SAID_AT_MOST_MS)) {
+    return refused(400, 'that moment has passed, or is more than a year ahead');
+  }
+  await store.sayAvailability(asker, { said, now });
+  const answer: AvailabilityAnswer = { kind: 'availability', availability: said };
+  return { status: 200, body: answer };
+}
+
+const refused = (status: 400 | 403 | 404, because: string): Answer => ({
+  status,
+  body: { kind: 'refused', because },
+  because,
+});
+
 async function agreement({ store }: AppOptions): Promise<Answer> {
   const book = await store.agreementBook();
   const found = inForceIn(book);
   const since = book.applied.at(-1)?.at ?? null;
   if (found === null || since === null) {
-    return { status: 404, body: { kind: 'refused', because: 'no agreement is in force' }, because: 'none in force' };
+    return refused(404, 'no agreement is in force');
   }
   const body: AgreementAnswer = {
     kind: 'agreement',

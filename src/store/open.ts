@@ -1,5 +1,6 @@
 /** The store on PostgreSQL: every method of `Store`, wired to the file that does it. */
 import { agreementBook, authorityLog, underAuthority } from './agreements.ts';
+import { availability, sayAvailability } from './availability.ts';
 import type { Connection, StoreLog } from './connection.ts';
 import { answered, createPool, silent } from './connection.ts';
 import { appliedMany, contact, propertiesOf } from './contact.ts';
@@ -103,6 +104,8 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     inNoState: (limit) => inNoState(pool, limit),
     withSales: (options) => withSales(pool, options),
     notHandedOff: (limit) => notHandedOff(pool, limit),
+    availability: (now) => availability(pool, now),
+    sayAvailability: (person, say) => sayAvailability(pool, person, say),
     pulse: (now) => pulse(pool, now),
     scoredByAnother: (hash) => scoredByAnother(pool, hash),
     observed: (since) => observed(pool, since),

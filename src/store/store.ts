@@ -298,6 +298,13 @@ export interface Store {
   withSales(options: { ownerIds: readonly string[]; limit: number }): Promise<WithSales>;
   /** Leads that were due for handoff and did not get there. */
   notHandedOff(limit: number): Promise<NotHandedOff>;
+  /** What people said about being there for leads and still holds, by e-mail in lower case. */
+  availability(now: Instant): Promise<ReadonlyMap<string, SaidAvailability>>;
+  /** Null: what the person said before holds no longer. */
+  sayAvailability(
+    person: { email: string; userId: string },
+    say: { said: SaidAvailability | null; now: Instant },
+  ): Promise<void>;
   /** How the work is getting on, cheaply: for pages that are looked at all day. */
   pulse(now: Instant): Promise<Pulse>;
   /** Contacts whose last score another agreement than this one gave. */
@@ -485,6 +492,12 @@ export interface NotHandedOff {
     readonly total: Points;
     readonly dueAt: Instant | null;
   }[];
+}
+
+export interface SaidAvailability {
+  readonly available: boolean;
+  /** Null: until the person says otherwise. */
+  readonly until: Instant | null;
 }
 
 export interface Pulse {

@@ -2,6 +2,7 @@
 import type { NamedList, Owner, Portal } from '../core/snapshot.ts';
 import { listsByName } from './memberships.ts';
 import { RELEASED, releasedIn } from './release.ts';
+import { withWhatTheySaid } from './said-availability.ts';
 import type { Deps } from '../deps.ts';
 
 /** Owners and properties change rarely; a deactivated owner is noticed within this time, or at once by `forget`. */
@@ -46,14 +47,16 @@ export function createDirectory(deps: Pick<Deps, 'clock' | 'log' | 'store' | 'hu
           if (kept?.value === value) kept = null;
         });
       }
-      const [common, liveSince, scoresFirst, released] = await Promise.all([
+      const [common, said, liveSince, scoresFirst, released] = await Promise.all([
         kept.value,
+        store.availability(now),
         store.setting('live_since'),
         store.setting('write_scores_before_go_live'),
         store.setting(RELEASED),
       ]);
       return {
         ...common,
+        owners: withWhatTheySaid(common.owners, said),
         liveSince: typeof liveSince === 'number' ? liveSince : null,
         writesScoresBeforeGoLive: scoresFirst === true,
         released: releasedIn(released),

@@ -24,6 +24,8 @@ CONSTRAINT authority_log_pkey ON authority_log PRIMARY KEY (seq)
 
 CONSTRAINT authority_log_role_check ON authority_log CHECK ((role = ANY (ARRAY['marketing'::text, 'sales'::text])))
 
+CONSTRAINT availability_pkey ON availability PRIMARY KEY (email)
+
 CONSTRAINT call_window_pkey ON call_window PRIMARY KEY (bucket)
 
 CONSTRAINT contact_check ON contact CHECK (((lease_by IS NULL) = (lease_until IS NULL)))
@@ -199,6 +201,8 @@ CREATE UNIQUE INDEX agreement_version_pkey ON baton.agreement_version USING btre
 
 CREATE UNIQUE INDEX authority_log_pkey ON baton.authority_log USING btree (seq)
 
+CREATE UNIQUE INDEX availability_pkey ON baton.availability USING btree (email)
+
 CREATE UNIQUE INDEX call_window_pkey ON baton.call_window USING btree (bucket)
 
 CREATE UNIQUE INDEX contact_pkey ON baton.contact USING btree (contact_id)
@@ -286,6 +290,13 @@ TABLE authority_log
   who text NOT NULL
   because text NOT NULL
   user_id text
+
+TABLE availability
+  email text NOT NULL
+  available boolean NOT NULL
+  until bigint
+  said_at bigint NOT NULL
+  by_user text NOT NULL
 
 TABLE call_window WITH (fillfactor=40)
   bucket text NOT NULL

@@ -7,8 +7,10 @@ import { inForceOf } from '../../src/worker/in-force.ts';
 import { drain } from '../../src/worker/worker.ts';
 import type {
   AgreementAnswer,
+  AvailabilityAnswer,
   EffectAnswer,
   QueueAnswer,
+  RefusedAnswer,
   SettingsAnswer,
   UploadAnswer,
 } from '../../src/http/pages-contract.ts';
@@ -36,6 +38,8 @@ beforeEach(async () => {
     { hash: inForce.hash, text: DEFAULT, name: inForce.name, version: inForce.version },
     town.clock.now(),
   );
+  // Owners are known once a worker has read them.
+  await town.deps.directory.portal();
 });
 afterEach(() => town.close());
 
@@ -134,6 +138,39 @@ test('the agreement is everybody’s to read, in the sentences that "baton docs"
     block.kind === 'paragraph' ? block.words.map(({ text }) => text).join('') : [],
   );
   expect(said).toContainEqual(expect.stringMatching(/^SQL: a lead with a score of at least 75/));
+});
+
+test('who says that they are away gets no leads until then; who says nothing more gets them as planned', async () => {
+  const say = (user: 'anna' | 'eve' | 'maria', body: object) =>
+    ask<AvailabilityAnswer | RefusedAnswer>(user, { method: 'PUT', path: '/pages/me/availability', body });
+  const ownerOf = async (name: string): Promise<string | undefined> => {
+    asksForDemo(name);
+    await town.settle();
+    return (await queueOf('sam')).rows.find((row) => row.name === `${name} Lind`)?.ownerName;
+  };
+  const until = town.clock.now() + 2 * 3_600_000;
+  expect((await say('anna', { available: false, until })).body).toEqual({
+    kind: 'availability',
+    availability: { available: false, until },
+  });
+  expect((await queueOf('anna')).you.availability).toEqual({ available: false, until });
+  expect([await ownerOf('Nora'), await ownerOf('Olaf')]).toEqual(['Ben Brandt', 'Ben Brandt']);
+  expect((await say('anna', { available: null })).status).toBe(200);
+  expect((await queueOf('anna')).you.availability).toBeNull();
+  expect(await ownerOf('Pia')).toBe('Anna Albers');
+
+  await say('anna', { available: false, until });
+  town.clock.set(until);
+  expect((await queueOf('anna')).you.availability).toBeNull();
+});
+
+test.each<[string, 'anna' | 'eve', object, number]>([
+  ['nobody’s owner', 'eve', { available: false, until: null }, 403],
+  ['a moment that has passed', 'anna', { available: false, until: 1 }, 400],
+  ['there for ever, whatever the hours', 'anna', { available: true, until: null }, 400],
+  ['nothing', 'anna', {}, 400],
+])('of availability: %s', async (_what, user, body, status) => {
+  expect((await ask(user, { method: 'PUT', path: '/pages/me/availability', body })).status).toBe(status);
 });
 
 test('the place of the board says that nothing is measured yet', async () => {

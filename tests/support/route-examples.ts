@@ -18,6 +18,7 @@ export const EXAMPLES: Readonly<Record<string, Ask>> = {
   'get /pages/queue': { path: '/pages/queue' },
   'get /pages/board': { path: '/pages/board' },
   'get /pages/agreement': { path: '/pages/agreement' },
+  'put /pages/me/availability': { path: '/pages/me/availability', body: { available: false, until: null } },
   'get /settings/agreements': { path: '/settings/agreements' },
   'post /settings/agreements': { path: '/settings/agreements', body: { text: 'language: 1' } },
   'get /settings/agreements/:hash': { path: `/settings/agreements/${'a1'.repeat(32)}` },
