@@ -140,6 +140,7 @@ function sourcesOf(signal: Written['signals'][string]): readonly SignalSource[] 
     ...listed(signal.page).map((glob) => ({ kind: 'page', glob }) as const),
     ...listed(signal.list).map((list) => ({ kind: 'list', list }) as const),
     ...listed(signal.property).map((property) => ({ kind: 'property', property: propertyRef(property) }) as const),
+    ...(signal.workflow === true ? [{ kind: 'workflow' } as const] : []),
   ];
 }
 

@@ -46,7 +46,7 @@ function names(content: Plain): readonly Finding[] {
 }
 
 function sources(content: Plain): readonly Finding[] {
-  const kinds = ['form', 'page', 'list', 'property'];
+  const kinds = ['form', 'page', 'list', 'property', 'workflow'];
   const empty = select(content, 'signals.*')
     .filter(({ value }) => isObject(value) && !kinds.some((kind) => Object.hasOwn(value, kind)))
     .map(({ path }): Finding => ({

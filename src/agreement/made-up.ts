@@ -9,12 +9,12 @@ export function factFor(agreement: Agreement, { signal, at }: { signal: string; 
   const sources = agreement.signals.find(({ name }) => name === signal)?.sources ?? [];
   return (
     sources
-      .flatMap((source) => factOf(source, at) ?? [])
+      .flatMap((source) => factOf(source, { signal, at }))
       .find((fact) => signalsOf(agreement, [fact]).some(({ name }) => name === signal)) ?? null
   );
 }
 
-function factOf(source: SignalSource, at: Instant): Fact | null {
+function factOf(source: SignalSource, { signal, at }: { signal: string; at: Instant }): Fact {
   const told = { at, source: 'recorded', evidence: 'made up to try' } as const;
   switch (source.kind) {
     case 'form':
@@ -25,8 +25,8 @@ function factOf(source: SignalSource, at: Instant): Fact | null {
       return { kind: 'list', subject: source.list, ...told };
     case 'property':
       return { kind: 'property', subject: propertyKey(source.property), ...told };
-    default:
-      return null;
+    case 'workflow':
+      return { kind: 'workflow', subject: signal, ...told };
   }
 }
 

@@ -80,6 +80,7 @@ const signal = closed({
   ).optional(),
   list: oneOrMore(text('the name of a HubSpot list'), 'the name of a HubSpot list, or several').optional(),
   property: oneOrMore(property, 'a contact property or a list of them').optional(),
+  workflow: z.literal(true, { error: 'true: a HubSpot workflow may record it' }).optional(),
   hand_raise: z.boolean({ error: 'true or false' }).optional(),
 });
 

@@ -14,6 +14,8 @@ export interface Given {
   readonly lists: readonly string[] | string;
   /** Names of its forms; a text: why submissions cannot be read. */
   readonly forms: readonly string[] | string;
+  /** Whether the subscription has workflows, as far as it can be seen. */
+  readonly workflows: boolean;
   /** Contact properties that exist, and whether HubSpot calculates or writes them itself: of such it sends no webhook for sure. */
   readonly properties: ReadonlyMap<string, { readonly isWrittenByHubSpot: boolean }>;
 }
@@ -42,7 +44,7 @@ export function sourcesGiven({ signals }: Pick<Agreement, 'signals'>, given: Giv
   });
 }
 
-function sourceGiven(source: SignalSource, { lists, forms, properties }: Given): SourceGiven {
+function sourceGiven(source: SignalSource, { lists, forms, workflows, properties }: Given): SourceGiven {
   switch (source.kind) {
     case 'form': {
       const named = `form "${source.glob}"`;
@@ -75,6 +77,14 @@ function sourceGiven(source: SignalSource, { lists, forms, properties }: Given):
         ? { source: named, completeness: 'all', because: 'everybody who joins it, at the time of joining' }
         : { source: named, completeness: 'none', because: 'the portal has no list of contacts of this name' };
     }
+    case 'workflow':
+      return workflows
+        ? {
+            source: 'workflow',
+            completeness: 'all',
+            because: 'each run of a workflow’s action "Record a signal", where one is there',
+          }
+        : { source: 'workflow', completeness: 'none', because: 'HubSpot has no workflows on this subscription' };
     case 'property': {
       const named = `property ${propertyKey(source.property)}`;
       if (source.property.object === 'company') {

@@ -74,6 +74,8 @@ function signals(definitions: readonly SignalDefinition[]): readonly string[] {
             return `entering the list “${source.list}”`;
           case 'property':
             return `a change of \`${propertyKey(source.property)}\``;
+          case 'workflow':
+            return 'a HubSpot workflow that records it';
         }
       })
       .join(', or '),

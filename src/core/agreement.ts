@@ -68,7 +68,9 @@ export type SignalSource =
   /** A HubSpot list (segment) by name. */
   | { readonly kind: 'list'; readonly list: string }
   /** A property that changed; for a date property the value is the time. */
-  | { readonly kind: 'property'; readonly property: PropertyRef };
+  | { readonly kind: 'property'; readonly property: PropertyRef }
+  /** A HubSpot workflow says so, by the signal's own name. */
+  | { readonly kind: 'workflow' };
 
 export interface BehaviourGroup {
   readonly name: string;

@@ -156,7 +156,7 @@ export interface Recycle {
 }
 
 export interface Woke {
-  readonly by: 'time' | 'signal' | 'hand_raise';
+  readonly by: 'time' | 'signal' | 'hand_raise' | 'asked';
   /** Reason of the cycle before; null: it was won, or lost. */
   readonly after: string | null;
 }
@@ -171,7 +171,9 @@ export interface Handoff {
   readonly cause:
     | { readonly kind: 'hand_raise'; readonly signalId: string }
     | { readonly kind: 'score' }
-    | { readonly kind: 'stage' };
+    | { readonly kind: 'stage' }
+    /** A workflow or a person asked for it, whatever the score. */
+    | { readonly kind: 'workflow'; readonly saidId: string };
   readonly temperature: Temperature;
   /** Who pinned that temperature; absent: the agreement decided it. */
   readonly pinnedBy?: string;
@@ -223,7 +225,7 @@ export function cycleAt(
 }
 
 /**
- * What brings an ended cycle's contact back: its time, the signal its reason waits for, or a hand raised since. Who was rejected
+ * What brings an ended cycle's contact back: its time, the signal its reason waits for, a hand raised since, or somebody who asks for it. Who was rejected
  * twice in a row for the same reason waits for the cool-down whatever happens: the second rejection was the answer.
  */
 function wakes(
@@ -234,6 +236,7 @@ function wakes(
   const endedAt = last.endedAt ?? now;
   const cooledDown = now >= endedAt + agreement.stages.cooldownMs;
   const isAgain = recycle !== null && woke?.after === recycle.reason;
+  if (isAskedFor(lead, last)) return 'asked';
   if (handRaised && (cooledDown || !isAgain)) return 'hand_raise';
   if (recycle === null) return cooledDown ? 'time' : null;
   if (recycle.wakeAt !== null && now >= recycle.wakeAt) return 'time';
@@ -241,6 +244,10 @@ function wakes(
   const seen = waited !== null && lead.signals.some(({ name, at }) => name === waited && at > endedAt && at <= now);
   return seen && (cooledDown || !isAgain) ? 'signal' : null;
 }
+
+/** Somebody asked for this lead to be handed off, and no handoff has answered it. */
+export const isAskedFor = ({ askedFor }: Pick<Lead, 'askedFor'>, { spent }: Pick<Cycle, 'spent'>): boolean =>
+  askedFor !== null && askedFor !== undefined && !spent.includes(askedFor.id);
 
 /** When an ended cycle's contact may come again although nothing happens; null: never by itself. */
 export function wakesAt({ endedAt, recycle }: Cycle, { stages }: Agreement): Instant | null {

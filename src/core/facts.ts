@@ -1,6 +1,7 @@
 // What HubSpot tells, as dated facts: from a read, from a property's history, from one change.
 // Refuses to know which facts matter: that is the agreement's business (src/core/signal.ts).
 import type { Instant } from './agreement.ts';
+import type { Saying } from './said.ts';
 import type { Fact } from './signal.ts';
 import type { Properties } from './snapshot.ts';
 
@@ -118,6 +119,17 @@ function nearest(at: Instant, dates: readonly Version[]): Version | undefined {
 
 /** After a merge HubSpot writes the other record's values: nothing happened then. */
 const isMerge = (sourceType: string): boolean => sourceType.toUpperCase().includes('MERGE');
+
+/** Facts that workflows recorded: dated when Baton was told, which is when the workflow ran. */
+export function factsFromSayings(sayings: readonly Saying[]): readonly Fact[] {
+  return sayings.flatMap(({ seq, at, what }): readonly Fact[] => {
+    if (what.kind !== 'signal') return [];
+    const about = what.subject === '' ? '' : `: ${what.subject}`;
+    return [
+      { kind: 'workflow', subject: what.signal, at, source: 'recorded', evidence: `workflow, said ${seq}${about}` },
+    ];
+  });
+}
 
 export interface PropertyChange {
   readonly propertyName: string;

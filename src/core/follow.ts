@@ -290,10 +290,11 @@ function overFor(clock: Clock, { assignments }: Cycle, { endedAt, endedAs, oppor
   return ends[0] ?? null;
 }
 
-/** Every hand-raise up to then is spent by this handoff: a rejection does not hand the same requests off again. */
+/** Every hand-raise and every request up to then is spent by this handoff: a rejection does not hand the same requests off again. */
 export function spentBy(cycle: Pick<Cycle, 'spent'>, lead: Lead, until: Instant): readonly string[] {
   const raised = lead.signals.filter(({ handRaise, at }) => handRaise && at <= until).map(({ id }) => id);
-  return [...new Set([...cycle.spent, ...raised])];
+  const asked = lead.askedFor && lead.askedFor.at <= until ? [lead.askedFor.id] : [];
+  return [...new Set([...cycle.spent, ...raised, ...asked])];
 }
 
 function stateOf(

@@ -1,8 +1,10 @@
 // Whether marketing gives this contact to sales now, to whom, and if not, why not: the cycle's next state.
 // Refuses to know how any of it is told to HubSpot.
 import type { Instant } from './agreement.ts';
+import type { AskedFor } from './asked-for.ts';
+import { askedSentence } from './asked-for.ts';
 import type { Cycle, Handoff } from './cycle.ts';
-import { cycleAt, hasLanded, isWithSales, NOTHING_PROMISED, wakesAt } from './cycle.ts';
+import { cycleAt, hasLanded, isAskedFor, isWithSales, NOTHING_PROMISED, wakesAt } from './cycle.ts';
 import type { Tell } from './effect.ts';
 import { reasonsAsOf } from './explain.ts';
 import { reasonsToHold } from './held.ts';
@@ -80,7 +82,7 @@ function qualified(cycle: Cycle, input: StepInput): Step {
     // Below the last bar the lead has left; by points it has to come back to the first one.
     sqlByScore: stage === 'sql' && (cycle.sqlByScore || qualification.by === 'score'),
   };
-  const isDue = agreement.handoff.at === 'sql' ? stage === 'sql' : stage !== 'none';
+  const isDue = isAskedFor(input.lead, cycle) || (agreement.handoff.at === 'sql' ? stage === 'sql' : stage !== 'none');
   if (!isDue) {
     const state = reached.mqlAt === null ? 'nurture' : 'mql';
     return { ...NOTHING_ELSE, cycle: { ...reached, state, heldBecause: null }, because: [] };
@@ -131,23 +133,21 @@ function handOff(reached: Cycle, input: StepInput): Step {
       because: [`${isHeld ? 'Held' : 'Unrouted'}: ${routing.because}.`, ...routing.trace],
     };
   }
-  const raise = qualification.handRaise;
+  const askedFor = isAskedFor(lead, reached) ? (lead.askedFor ?? null) : null;
+  const why = reasonsAsOf({ score: lead.score, qualification, now, zone: agreement.timezone });
   const { owner, because, trace } = routing;
   const { temperature } = qualification;
   const clocks = startClocks({ agreement, temperature, owner, at: now, handedOffAt: now });
   const handedOff: Handoff = {
     at: now,
-    cause:
-      raise !== null
-        ? { kind: 'hand_raise', signalId: raise.id }
-        : { kind: qualification.stage === 'sql' ? 'score' : 'stage' },
+    cause: causeOf(askedFor, qualification),
     temperature,
     ...(qualification.pin === null ? {} : { pinnedBy: qualification.pin.by }),
     ownerId: owner.id,
     ownerName: owner.name,
     assignedBecause: because,
     trace,
-    reasons: reasonsAsOf({ score: lead.score, qualification, now, zone: agreement.timezone }),
+    reasons: askedFor === null ? why : `${askedSentence(askedFor)}; ${why}`,
     stageBefore: input.snapshot.contact['lifecyclestage'] ?? null,
     dueAt: firstContactDue(clocks) ?? now,
     agreement: agreement.hash,
@@ -156,6 +156,9 @@ function handOff(reached: Cycle, input: StepInput): Step {
     ...NOTHING_ELSE,
     cycle: {
       ...reached,
+      // Whom somebody asked for is an SQL from now on, whatever the bars say.
+      mqlAt: reached.mqlAt ?? now,
+      sqlAt: reached.sqlAt ?? (askedFor === null ? null : now),
       state: 'handed_off',
       heldBecause: null,
       handoff: handedOff,
@@ -167,6 +170,16 @@ function handOff(reached: Cycle, input: StepInput): Step {
     dealt: routing.dealt,
     routed: true,
     clockAt: nextStepAt({ ...reached, clocks }, agreement),
-    because: [`Handed off to ${owner.name}: ${because}.`, ...trace],
+    because: [
+      ...(askedFor === null ? [] : [`${askedSentence(askedFor)}.`]),
+      `Handed off to ${owner.name}: ${because}.`,
+      ...trace,
+    ],
   };
+}
+
+function causeOf(askedFor: AskedFor | null, { handRaise, stage }: Qualification): Handoff['cause'] {
+  if (askedFor !== null) return { kind: 'workflow', saidId: askedFor.id };
+  if (handRaise !== null) return { kind: 'hand_raise', signalId: handRaise.id };
+  return { kind: stage === 'sql' ? 'score' : 'stage' };
 }

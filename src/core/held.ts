@@ -69,6 +69,7 @@ function happenedSince(
   liveSince: Instant,
   { agreement, lead, qualification }: Pick<StepInput, 'agreement' | 'lead' | 'qualification'>,
 ): boolean {
+  if (lead.askedFor && lead.askedFor.at >= liveSince) return true;
   const { handRaise } = qualification;
   if (handRaise !== null && handRaise.at >= liveSince) return true;
   if (!lead.signals.some((signal) => signal.at >= liveSince && signal.at <= lead.now)) return false;

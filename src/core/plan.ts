@@ -17,6 +17,7 @@ import { deskAfterDealing } from './desk.ts';
 import type { Dealt } from './route.ts';
 import type { Score, Scorer } from './score.ts';
 import type { Desk, Snapshot } from './snapshot.ts';
+import { askedForAt } from './asked-for.ts';
 import { taskKey, taskOf } from './task.ts';
 import { whatHubSpotShouldSay } from './told.ts';
 
@@ -70,6 +71,7 @@ export function planContact(
   const score = scorer.score({ contact: snapshot.contact, company, lists: snapshot.lists, signals, withheld, now });
   // A cycle stored by an earlier version lacks what came later.
   const last = snapshot.cycle === null ? null : { ...NOTHING_PROMISED, ...snapshot.cycle };
+  const askedFor = askedForAt(sayings, { cycle: last, now });
   const lead: Lead = {
     score,
     signals,
@@ -77,6 +79,7 @@ export function planContact(
     company,
     lists: snapshot.lists,
     spent: last?.spent ?? [],
+    askedFor,
     wasSql: last !== null && last.endedAt === null && last.sqlByScore,
     pin,
     now,

@@ -4,6 +4,7 @@ import type { Agreement, Criterion, Instant, Points, PropertyTest, Temperature }
 import { AXIS_CAP, propertyKey } from './agreement.ts';
 import { allOf, anyOf, inList, opposite, valueOf } from './ask.ts';
 import type { Pin } from './pin.ts';
+import type { AskedFor } from './asked-for.ts';
 import type { Answer } from './property-test.ts';
 import { testerOf } from './property-test.ts';
 import type { Score } from './score.ts';
@@ -25,6 +26,8 @@ export interface Lead {
   readonly lists?: readonly string[] | undefined;
   /** Ids of hand-raises that a handoff has answered: they no longer count. */
   readonly spent: readonly string[];
+  /** Somebody asked for it to be handed off, whatever its score; absent: nobody did. */
+  readonly askedFor?: AskedFor | null;
   /** It became SQL by its score earlier in this cycle: then it stays SQL down to `leave_sql_below`. */
   readonly wasSql: boolean;
   /** A temperature that somebody pinned, while it holds; absent: none. */

@@ -11,8 +11,8 @@ export { factsFromChange, factsFromHistory, factsFromRead } from './facts.ts';
  * (a webhook, a read, a history, a search); `signalsOf` makes one of them.
  */
 export interface Fact {
-  readonly kind: 'form' | 'page' | 'list' | 'property';
-  /** Form name, URL, list name, or `contact.<property>`. */
+  readonly kind: 'form' | 'page' | 'list' | 'property' | 'workflow';
+  /** Form name, URL, list name, `contact.<property>`, or the name of the signal a workflow recorded. */
   readonly subject: string;
   readonly at: Instant;
   readonly source: 'webhook' | 'read' | 'history' | 'search' | 'recorded';
@@ -91,14 +91,14 @@ function meaningsOf({ signals }: Pick<Agreement, 'signals'>): readonly Meaning[]
   const known = compiled.get(signals);
   if (known !== undefined) return known;
   const made = signals.map(({ name, handRaise, sources }) => {
-    const matchers = sources.map(sourceMatcher);
+    const matchers = sources.map((source) => sourceMatcher(source, name));
     return { name, handRaise, matches: (fact: Fact) => matchers.some((matches) => matches(fact)) };
   });
   compiled.set(signals, made);
   return made;
 }
 
-function sourceMatcher(source: SignalSource): (fact: Fact) => boolean {
+function sourceMatcher(source: SignalSource, signal: string): (fact: Fact) => boolean {
   switch (source.kind) {
     case 'form': {
       const matches = globMatcher(source.glob);
@@ -116,6 +116,8 @@ function sourceMatcher(source: SignalSource): (fact: Fact) => boolean {
       const subject = `${source.property.object}.${source.property.name}`;
       return (fact) => fact.kind === 'property' && fact.subject === subject;
     }
+    case 'workflow':
+      return (fact) => fact.kind === 'workflow' && fact.subject === signal;
   }
 }
 

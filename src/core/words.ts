@@ -133,7 +133,7 @@ export interface Words {
   readonly firstPage: string;
   readonly firstUtm: string;
   readonly lastUtm: string;
-  readonly facts: Readonly<Record<'form' | 'page' | 'list', string>>;
+  readonly facts: Readonly<Record<'form' | 'page' | 'list' | 'workflow', string>>;
   readonly activities: Readonly<Record<ActivityKind, string>>;
   readonly earlier: (count: number) => string;
   readonly scoreLine: (score: string, grade: string) => string;
@@ -248,7 +248,7 @@ export const english: Words = {
   firstPage: 'First page',
   firstUtm: 'UTM of the first page',
   lastUtm: 'UTM of the last page',
-  facts: { form: 'Form', page: 'Page', list: 'Joined the list' },
+  facts: { form: 'Form', page: 'Page', list: 'Joined the list', workflow: 'Recorded by a workflow' },
   activities: {
     call: 'Call logged',
     email: 'E-mail logged',

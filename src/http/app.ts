@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import type { SignatureVersion } from '../config.ts';
 import type { Clock, InForce, Log, Store } from '../deps.ts';
 import type { Instruments } from '../metrics/instruments.ts';
+import { actions } from './actions.ts';
 import { asked } from './asked.ts';
 import { cards } from './cards.ts';
 import { answerFailure, answerUnknown } from './failures.ts';
@@ -34,6 +35,8 @@ export interface AppOptions {
   readonly admins?: readonly string[];
   /** What `baton doctor` finds; absent: this process cannot look. */
   readonly findings?: () => Promise<readonly Found[]>;
+  /** Real milliseconds an action of a workflow waits for its lead to be planned. */
+  readonly patienceMs?: number;
 }
 
 /** 100 events with the longest legal values are 6.6 MB: https://developers.hubspot.com/docs/api-reference/webhooks-webhooks-v3/guide */
@@ -48,6 +51,7 @@ export function routesOf(options: AppOptions): readonly Route[] {
   return [
     { method: 'post', path: '/webhooks/hubspot', accepts: 'webhook', handlers: [raw, webhooks(options)] },
     ...asked(options, [...cards(options), ...pages(options), ...settings(options)]),
+    ...actions(options),
     { method: 'get', path: '/healthz', accepts: 'open', handlers: [health] },
     { method: 'get', path: '/readyz', accepts: 'open', handlers: [readiness(options.readiness)] },
   ];

@@ -34,7 +34,7 @@ export type { Fault } from './faults.ts';
 export { DEFAULT_SUBSCRIPTIONS } from './options.ts';
 export type { AdminRule, PortalOptions, Subscription, Tier } from './options.ts';
 export type { Counters } from './server.ts';
-export { signatureV1, signatureV3 } from './signature.ts';
+export { signatureV1, signatureV2, signatureV3 } from './signature.ts';
 export { subscriptionsOfProject } from './subscriptions.ts';
 export type { WebhookEvent } from './subscriptions.ts';
 export type { Owner, WriteEntry } from './world.ts';

@@ -34,6 +34,11 @@ export function signatureV3(
     .digest('base64');
 }
 
+export const signatureV2 = (
+  secret: string,
+  { method, uri, body }: { method: string; uri: string; body: string },
+): string => createHash('sha256').update(`${secret}${method}${uri}${body}`).digest('hex');
+
 export const signatureV1 = (secret: string, body: string): string =>
   createHash('sha256').update(`${secret}${body}`).digest('hex');
 

@@ -26,6 +26,7 @@ type ContactView = Awaited<ReturnType<Store['contact']>>;
 interface ContactRow extends RecordRow {
   readonly due_at: number | null;
   readonly due_because: string;
+  readonly in_hand: boolean;
   readonly buried_code: string | null;
   readonly buried_message: string | null;
   readonly at: number | null;
@@ -43,7 +44,7 @@ interface ContactRow extends RecordRow {
 export async function contact(pool: pg.Pool, contactId: string): Promise<ContactView> {
   return answered(`reading contact ${contactId}`, async () => {
     const { rows } = await pool.query<ContactRow>(
-      `SELECT c.due_at, c.due_because, c.buried_code, c.buried_message, ${RECORD_COLUMNS},
+      `SELECT c.due_at, c.due_because, c.lease_by IS NOT NULL AS in_hand, c.buried_code, c.buried_message, ${RECORD_COLUMNS},
         s.at, s.agreement, s.behaviour, s.profile, s.total, s.coverage, s.grade, s.receipt, s.because
       FROM baton.contact AS c LEFT JOIN baton.record AS r USING (contact_id) LEFT JOIN baton.score AS s USING (contact_id)
       WHERE c.contact_id = $1`,
@@ -83,6 +84,7 @@ export async function contact(pool: pg.Pool, contactId: string): Promise<Contact
       because: row.because ?? [],
       dueAt: row.due_at,
       dueBecause: row.due_at === null ? null : row.due_because,
+      inHand: row.in_hand,
       buried: row.buried_code === null ? null : { code: row.buried_code, message: row.buried_message ?? '' },
     };
   });

@@ -252,6 +252,8 @@ export interface Store {
     readonly because: readonly string[];
     readonly dueAt: Instant | null;
     readonly dueBecause: string | null;
+    /** True while a worker has it; then `dueAt` is when that ends at the latest. */
+    readonly inHand: boolean;
     readonly buried: { readonly code: string; readonly message: string } | null;
   } | null>;
 

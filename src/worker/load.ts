@@ -2,7 +2,7 @@
 import type { Instant } from '../core/agreement.ts';
 import type { Fact } from '../core/signal.ts';
 import { inheritCycle } from '../core/cycle.ts';
-import { factsFromChange, factsFromHistory, factsFromRead } from '../core/facts.ts';
+import { factsFromChange, factsFromHistory, factsFromRead, factsFromSayings } from '../core/facts.ts';
 import { mergeFacts } from '../core/signal.ts';
 import type { Portal, Properties, Snapshot } from '../core/snapshot.ts';
 import { listsOf, membershipsFor } from './memberships.ts';
@@ -105,7 +105,9 @@ export async function load(
     const { record } = c;
     const lists = memberships.get(c.contactId) ?? record?.lists ?? null;
     if (record !== null && mirrored.includes(c)) {
-      return fromMirror(c, { record: { ...record, lists }, portal, now: readAt });
+      const recorded = factsFromSayings(c.sayings);
+      const facts = recorded.length === 0 ? record.facts : mergeFacts(record.facts, recorded, inForce.agreement);
+      return fromMirror(c, { record: { ...record, facts, lists }, portal, now: readAt });
     }
     const read = reads.get(c.contactId);
     const message = unreadable.get(c.contactId);
@@ -120,6 +122,7 @@ export async function load(
       ...factsFromRead(read.properties, readAt),
       ...factsFromHistory(read.history),
       ...c.events.flatMap(factOf),
+      ...factsFromSayings(c.sayings),
     ];
     const company = companies.get(c.contactId) ?? (record === null ? NO_COMPANY : companyOf(record));
     const fresh: StoredContact = {

@@ -61,6 +61,7 @@ export async function openDoor({
     signatures: ['v3'],
     publicUrl: PUBLIC_URL,
     readiness: async () => ({ ready: true }),
+    patienceMs: 0,
     ...options,
   });
   const server = await new Promise<Server>((resolve) => {

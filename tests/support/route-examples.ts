@@ -1,6 +1,15 @@
 /** One valid request for every route there is, by method and template: whoever adds a route adds its line here. */
 import type { Ask } from './asking.ts';
 
+/** As HubSpot calls an action of a workflow. */
+export const enrolled = (callbackId: string, inputFields: Readonly<Record<string, string>> = {}): object => ({
+  callbackId,
+  origin: { portalId: 48_975_575, actionDefinitionId: 10_646_377, actionDefinitionVersion: 1 },
+  context: { source: 'WORKFLOWS', workflowId: 192_814_114 },
+  object: { objectId: 508_369_434_347, objectType: 'CONTACT' },
+  inputFields,
+});
+
 export const EXAMPLES: Readonly<Record<string, Ask>> = {
   'post /webhooks/hubspot': { path: '/webhooks/hubspot', body: [] },
   'post /cards/contacts/:contactId/verdict': {
@@ -37,6 +46,15 @@ export const EXAMPLES: Readonly<Record<string, Ask>> = {
   },
   'post /settings/pause': { path: '/settings/pause', body: { paused: true } },
   'get /settings/health': { path: '/settings/health' },
+  'post /actions/score': { path: '/actions/score', body: enrolled('ap-48975575-1-1-0') },
+  'post /actions/hand-off': {
+    path: '/actions/hand-off',
+    body: enrolled('ap-48975575-1-2-0', { note: 'met at the fair' }),
+  },
+  'post /actions/record-signal': {
+    path: '/actions/record-signal',
+    body: enrolled('ap-48975575-1-3-0', { signal: 'webinar_attended' }),
+  },
   'get /healthz': { path: '/healthz' },
   'get /readyz': { path: '/readyz' },
 };

@@ -136,6 +136,7 @@ export async function openTown({
       signatures: ['v3'],
       publicUrl,
       readiness: async () => ({ ready: true }),
+      patienceMs: 2_000,
     }),
   );
   portal.setWebhook({ targetUrl: `${url}/webhooks/hubspot` });

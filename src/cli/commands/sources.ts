@@ -11,6 +11,7 @@ import { BatonError } from '../../errors.ts';
 import { connectHubSpot } from '../../hubspot/connect.ts';
 import type { HubSpot } from '../../hubspot/hubspot.ts';
 import { rollingWindow } from '../../hubspot/limiter.ts';
+import { tierOf } from '../../hubspot/tier.ts';
 import { createLog } from '../../log.ts';
 import { listsIn } from '../../worker/watch-lists.ts';
 import type { Command } from '../command.ts';
@@ -62,6 +63,7 @@ async function whatIsGiven(hubspot: HubSpot, agreement: Agreement): Promise<Give
       return found;
     }),
     forms: await orWhyNot('forms', async () => (await hubspot.forms()).map(({ name }) => name)),
+    workflows: tierOf(hubspot.allowance().daily) !== 'Free or Starter',
     properties: new Map(
       [...definitions.values()]
         .filter(({ name }) => wanted.has(name))

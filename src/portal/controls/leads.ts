@@ -1,6 +1,8 @@
 /** What leads do. */
 import { z } from 'zod';
 import { EMAIL_REPORTS, engaged, reportEmail, submitForm, visitPage } from '../lead.ts';
+import { runAction } from '../workflows.ts';
+import { nextId } from '../world.ts';
 import { replay, replayShape } from '../replay.ts';
 import { contactOf, control, propertiesShape, refuse, shown, who } from './common.ts';
 import type { ControlParts } from './common.ts';
@@ -50,6 +52,25 @@ export const leadControls = ({ world }: ControlParts) => ({
   ),
   chat: control(z.object({ ...who, at: z.number().optional() }), (input) =>
     engaged(world, contactOf(world, input), { type: 'CONVERSATION', at: input.at ?? world.clock.now() }),
+  ),
+  /** A workflow runs an app's action for a contact. Resolves with what the app answered. */
+  runAction: control(
+    z.object({
+      ...who,
+      actionUrl: z.string(),
+      inputFields: z.record(z.string(), z.string()).default({}),
+      /** Default: a run of its own. */
+      callbackId: z.string().optional(),
+      signature: z.enum(['v2', 'v3']).default('v2'),
+    }),
+    ({ actionUrl, inputFields, callbackId, signature, ...whom }) =>
+      runAction(world, {
+        contactId: contactOf(world, whom).id,
+        actionUrl,
+        inputFields,
+        callbackId: callbackId ?? `ap-${world.settings.portalId}-${nextId(world)}-1-0`,
+        signature,
+      }),
   ),
   /** Recorded contacts and events, in the order given; what cannot be used is listed, never fatal. */
   replay: control(replayShape, (input) => replay(world, input)),
