@@ -49,6 +49,7 @@ export type {
   StoredContact,
   Sayable,
   StoredMessage,
+  StoredCreation,
   StoredTask,
   StoredEvent,
   RecordableEvent,

@@ -2,7 +2,10 @@
 // Refuses to know how, or whether it worked.
 import type { Instant, Temperature } from './agreement.ts';
 
-export type Effect = UpdateContact | CreateTask | CreateNote | UpdateTask | Tell;
+export type Effect = UpdateContact | Creation | UpdateTask | Tell;
+
+/** What has to exist in HubSpot exactly once. HubSpot has no idempotency key: each carries a marker as visible text. */
+export type Creation = CreateTask | CreateNote | LogEmail;
 
 /** Set HubSpot properties of one contact. State, not a command: safe to run twice. */
 export interface UpdateContact {
@@ -28,6 +31,8 @@ export interface CreateTask {
   readonly remindAt: Instant | null;
   readonly priority: 'HIGH' | 'MEDIUM' | 'LOW';
   readonly type: 'CALL' | 'EMAIL' | 'TODO';
+  /** Ticked off before HubSpot even had it; absent: it is to do. */
+  readonly isDone?: boolean;
 }
 
 /** One note per handoff on the timeline of contact and company, found again by its marker as the task is. */
@@ -39,6 +44,22 @@ export interface CreateNote {
   readonly ownerId: string;
   /** HTML as HubSpot accepts it; ends with `marker` as text. */
   readonly body: string;
+  readonly marker: string;
+  readonly at: Instant;
+}
+
+/** An e-mail Baton sent by another way, on the timeline. It is automation, says so, and never counts as contact. */
+export interface LogEmail {
+  readonly kind: 'LogEmail';
+  readonly key: string;
+  readonly contactId: string;
+  readonly companyId: null;
+  readonly ownerId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  /** Plain text; ends with `marker`. */
+  readonly text: string;
   readonly marker: string;
   readonly at: Instant;
 }

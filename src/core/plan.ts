@@ -18,7 +18,7 @@ import type { Dealt } from './route.ts';
 import type { Score, Scorer } from './score.ts';
 import type { Desk, Snapshot } from './snapshot.ts';
 import { askedForAt } from './asked-for.ts';
-import { taskKey, taskOf } from './task.ts';
+import { noteOf, taskKey, taskOf } from './task.ts';
 import { whatHubSpotShouldSay } from './told.ts';
 
 /** An agreement made ready to plan with: compiled once, used for every contact. */
@@ -101,7 +101,7 @@ export function planContact(
     const { contactId } = snapshot;
     const companyId = snapshot.company?.id ?? null;
     const handed = { agreement, contactId, companyId, cycle, handoff: step.handedOff, brief: step.brief };
-    effects.push(taskOf(handed));
+    effects.push(taskOf(handed), noteOf(handed));
   }
   if (task !== null && task !== step.cycle.task) {
     const { contactId } = snapshot;

@@ -22,7 +22,10 @@ export async function associationsOf(
     operation,
     to,
     ...options
-  }: { readonly operation: 'companiesOf' | 'tasksOf'; readonly to: 'companies' | 'tasks' } & CallOptions,
+  }: {
+    readonly operation: 'companiesOf' | 'tasksOf' | 'notesOf' | 'emailsOf';
+    readonly to: 'companies' | 'tasks' | 'notes' | 'emails';
+  } & CallOptions,
 ): Promise<ReadonlyMap<string, readonly AssociationEnd[]>> {
   const ends = new Map<string, AssociationEnd[]>();
   let open: readonly { readonly id: string; readonly after?: string }[] = [...new Set(contactIds)].map((id) => ({

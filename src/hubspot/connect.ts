@@ -19,7 +19,7 @@ import type { Reserve } from './limiter.ts';
 import { listJoins, listsNamed, membershipsOf } from './lists.ts';
 import { contactIds, countContacts } from './portal-contacts.ts';
 import { searchPage } from './search.ts';
-import { createTask, findTasks, tasksThere } from './tasks.ts';
+import { changeTask, create, findCreated, tasksThere } from './creations.ts';
 import { seededRandom } from './timing.ts';
 import type { CallLog, Timing } from './timing.ts';
 import { updateContacts } from './updates.ts';
@@ -90,8 +90,13 @@ export function connectHubSpot({
     readCompanies: (ids, properties, urgency) => readCompanies(reach, ids, { properties, ...urgency }),
     companiesOf: (contactIds, urgency) => companiesOf(reach, contactIds, urgency),
     updateContacts: (updates, urgency) => updateContacts(reach, updates, urgency),
-    createTask: (task) => createTask(reach, task),
-    findTasks: (contactId, marker) => findTasks(reach, contactId, marker),
+    createTask: (task) => create(reach, task),
+    findTasks: (contactId, marker) => findCreated(reach, contactId, { kind: 'CreateTask', marker }),
+    changeTask: (id, change) => changeTask(reach, id, change),
+    createNote: (note) => create(reach, note),
+    findNotes: (contactId, marker) => findCreated(reach, contactId, { kind: 'CreateNote', marker }),
+    logEmail: (email) => create(reach, email),
+    findEmails: (contactId, { marker, at }) => findCreated(reach, contactId, { kind: 'LogEmail', marker, at }),
     tasksThere: (ids, urgency) => tasksThere(reach, ids, urgency),
     owners: () => readOwners(reach),
     propertyDefinitions: (object) => readPropertyDefinitions(reach, object),

@@ -60,6 +60,27 @@ export const ENDPOINTS = {
   },
   tasksOf: reading('/crm/associations/{version}/contacts/tasks/batch/read', ['crm.objects.contacts.read']),
   readTasks: reading('/crm/objects/{version}/tasks/batch/read', ['crm.objects.contacts.read']),
+  changeTask: {
+    ...reading('/crm/objects/{version}/tasks/{id}', ['crm.objects.contacts.write']),
+    method: 'PATCH',
+    writes: true,
+  },
+
+  /** Notes and logged e-mails likewise. */
+  createNote: {
+    ...reading('/crm/objects/{version}/notes', ['crm.objects.contacts.write']),
+    repeatable: false,
+    writes: true,
+  },
+  notesOf: reading('/crm/associations/{version}/contacts/notes/batch/read', ['crm.objects.contacts.read']),
+  readNotes: reading('/crm/objects/{version}/notes/batch/read', ['crm.objects.contacts.read']),
+  logEmail: {
+    ...reading('/crm/objects/{version}/emails', ['crm.objects.contacts.write']),
+    repeatable: false,
+    writes: true,
+  },
+  emailsOf: reading('/crm/associations/{version}/contacts/emails/batch/read', ['crm.objects.contacts.read']),
+  readEmails: reading('/crm/objects/{version}/emails/batch/read', ['crm.objects.contacts.read']),
 
   owners: { ...reading('/crm/owners/{version}', ['crm.objects.owners.read']), method: 'GET' },
 

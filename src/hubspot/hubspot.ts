@@ -3,7 +3,7 @@
  * date-versioned paths; one retry layer, one limiter, nothing sent twice blindly.
  */
 import type { Instant } from '../core/agreement.ts';
-import type { CreateTask } from '../core/effect.ts';
+import type { CreateNote, CreateTask, LogEmail, UpdateTask } from '../core/effect.ts';
 import type { Owner, Properties } from '../core/snapshot.ts';
 
 export interface Account {
@@ -93,10 +93,15 @@ export interface HubSpot {
   /** Throws AMBIGUOUS_WRITE when it may have happened. Never sent a second time by itself. */
   createTask(task: CreateTask): Promise<{ readonly id: string }>;
   /** Every task associated with the contact whose body carries the marker's text, oldest first. Reads associations, not the lagging search. */
-  findTasks(
-    contactId: string,
-    marker: string,
-  ): Promise<readonly { readonly id: string; readonly status: string; readonly ownerId: string | null }[]>;
+  findTasks(contactId: string, marker: string): Promise<readonly Found[]>;
+  /** Gives a task to another owner, or ticks it off; what a rep did to its state otherwise stays. False: HubSpot no longer has it. */
+  changeTask(id: string, change: TaskChange): Promise<boolean>;
+  /** As for tasks. */
+  createNote(note: CreateNote): Promise<{ readonly id: string }>;
+  findNotes(contactId: string, marker: string): Promise<readonly Found[]>;
+  logEmail(email: LogEmail): Promise<{ readonly id: string }>;
+  /** Where HubSpot blanks the text of e-mails for this app, the one logged at this instant. */
+  findEmails(contactId: string, marked: Pick<LogEmail, 'marker' | 'at'>): Promise<readonly Found[]>;
 
   /** Which of these tasks HubSpot still has; ≤100 ids per call. */
   tasksThere(ids: readonly string[], urgency?: Urgency): Promise<ReadonlySet<string>>;
@@ -182,6 +187,15 @@ export interface HubSpot {
   callCounts(): Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
+
+export interface Found {
+  readonly id: string;
+  /** Of a task; empty for anything else. */
+  readonly status: string;
+  readonly ownerId: string | null;
+}
+
+export type TaskChange = Pick<UpdateTask, 'ownerId' | 'isDone'>;
 
 /** `from ≤ property`, and `≤ to` where given; with `afterId` only records whose id is greater. */
 export interface SearchBound {

@@ -57,7 +57,7 @@ export async function contact(pool: pg.Pool, contactId: string): Promise<Contact
       [contactId],
     );
     const tasks = await pool.query<TaskRow>(
-      `SELECT ${TASK_COLUMNS} FROM baton.task_effect WHERE contact_id = $1 ORDER BY cycle_no, key`,
+      `SELECT ${TASK_COLUMNS} FROM baton.task_effect WHERE contact_id = $1 AND kind = 'task' ORDER BY cycle_no, key`,
       [contactId],
     );
     const said = await pool.query<SaidRow>(

@@ -19,7 +19,7 @@ interface CountsRow {
 const COUNTS = `
 SELECT (SELECT count(*) FROM baton.event) AS events, (SELECT count(*) FROM baton.quarantine) AS quarantined,
   c.*,
-  (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM baton.task_effect GROUP BY state) AS t) AS tasks,
+  (SELECT jsonb_object_agg(state, n) FROM (SELECT state, count(*) AS n FROM baton.task_effect WHERE kind = 'task' GROUP BY state) AS t) AS tasks,
   (SELECT jsonb_object_agg(state, n)
     FROM (SELECT state, count(*) AS n FROM baton.cycle AS o
       WHERE ended_at IS NULL AND NOT EXISTS (SELECT FROM baton.record AS r WHERE r.contact_id = o.contact_id AND r.gone_at IS NOT NULL)

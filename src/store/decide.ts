@@ -1,6 +1,7 @@
 /** One transaction per batch of plans: check the leases, plan, write everything that follows. */
 import type pg from 'pg';
 import type { Instant } from '../core/agreement.ts';
+import type { Creation } from '../core/effect.ts';
 import type { Desk, DeskQuestion } from '../core/snapshot.ts';
 import { EMPTY_DESK } from '../core/snapshot.ts';
 import { answered, inTransaction } from './connection.ts';
@@ -52,7 +53,7 @@ async function write(client: pg.PoolClient, decisions: readonly Decision[]): Pro
   await writeRecords(client, decisions);
   await writeScores(client, decisions);
   await writeCycles(client, decisions);
-  await writeTasks(client, decisions);
+  await writeCreations(client, decisions);
   await writeMessages(client, decisions);
   // What these plans were made from has been read; what came in meanwhile stands in `unread`.
   await client.query({
@@ -160,33 +161,62 @@ async function writeCycles(client: pg.PoolClient, decisions: readonly Decision[]
   });
 }
 
-async function writeTasks(client: pg.PoolClient, decisions: readonly Decision[]): Promise<void> {
+const KINDS = { CreateTask: 'task', CreateNote: 'note', LogEmail: 'email' } as const satisfies Record<
+  Creation['kind'],
+  string
+>;
+
+async function writeCreations(client: pg.PoolClient, decisions: readonly Decision[]): Promise<void> {
   const rows = decisions.flatMap((d) =>
-    d.task === null ? [] : [{ task: d.task, cycleNo: d.cycle?.no ?? 0, at: d.decidedAt }],
+    [...(d.task === null ? [] : [d.task]), ...(d.notes ?? [])].map((creation) => ({
+      creation,
+      cycleNo: d.cycle?.no ?? 0,
+      at: d.decidedAt,
+    })),
   );
+  await intendCreations(client, rows);
+  const revisions = decisions.flatMap((d) => (d.revisions ?? []).map((revision) => ({ revision, at: d.decidedAt })));
+  if (revisions.length === 0) return;
+  const of = columnsOf(revisions);
+  // One that was never sent is sent as it is now; what may exist already is changed once it is known to.
+  await client.query({
+    name: 'decide-revisions',
+    text: `UPDATE baton.task_effect AS t SET task = t.task || i.change, outdated = t.state NOT IN ('intended', 'failed')
+      FROM unnest($1::text[], $2::jsonb[]) AS i (key, change)
+      WHERE t.key = i.key AND t.task <> t.task || i.change`,
+    values: [of((r) => r.revision.key), of(({ revision: { ownerId, isDone } }) => storableJson({ ownerId, isDone }))],
+  });
+}
+
+/** Writes down what HubSpot is to have once. The same key, and a second task or note in one cycle, are both "the first stays". */
+export async function intendCreations(
+  client: pg.PoolClient,
+  rows: readonly { readonly creation: Creation; readonly cycleNo: number; readonly at: Instant }[],
+): Promise<void> {
   if (rows.length === 0) return;
   const of = columnsOf(rows);
   // A handoff made anew before its task was ever sent (its owner was deactivated) carries the new task.
   await client.query({
-    name: 'decide-tasks-anew',
+    name: 'decide-creations-anew',
     text: `UPDATE baton.task_effect AS t SET task = i.task, state = 'intended', attempts = 0, error = NULL, changed_at = i.at
       FROM unnest($1::text[], $2::jsonb[], $3::bigint[]) AS i (key, task, at)
       WHERE t.key = i.key AND t.state IN ('intended', 'failed')`,
-    values: [of((r) => r.task.key), of((r) => storableJson(r.task)), of((r) => r.at)],
+    values: [of((r) => r.creation.key), of((r) => storableJson(r.creation)), of((r) => r.at)],
   });
-  // Without a target: the same key and a second task in one cycle are both "the first stays".
   await client.query({
-    name: 'decide-tasks',
-    text: `INSERT INTO baton.task_effect (key, contact_id, cycle_no, state, task, changed_at)
-      SELECT key, contact_id, cycle_no, 'intended', task, changed_at
-      FROM unnest($1::text[], $2::text[], $3::integer[], $4::jsonb[], $5::bigint[]) AS t (key, contact_id, cycle_no, task, changed_at)
+    name: 'decide-creations',
+    text: `INSERT INTO baton.task_effect (key, kind, contact_id, cycle_no, state, task, changed_at)
+      SELECT key, kind, contact_id, cycle_no, 'intended', task, changed_at
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], $5::jsonb[], $6::bigint[])
+        AS t (key, kind, contact_id, cycle_no, task, changed_at)
       ORDER BY key
       ON CONFLICT DO NOTHING`,
     values: [
-      of((r) => r.task.key),
-      of((r) => r.task.contactId),
+      of((r) => r.creation.key),
+      of((r) => KINDS[r.creation.kind]),
+      of((r) => r.creation.contactId),
       of((r) => r.cycleNo),
-      of((r) => storableJson(r.task)),
+      of((r) => storableJson(r.creation)),
       of((r) => r.at),
     ],
   });

@@ -5,7 +5,7 @@ import type { Cycle } from '../core/cycle.ts';
 import type { Fact } from '../core/signal.ts';
 import { answered, inTransaction } from './connection.ts';
 import { LANES, laneOf } from './lane.ts';
-import type { ActivityRow, RecordRow, SaidRow, TaskRow } from './rows.ts';
+import type { ActivityRow, RecordRow, SaidRow, CreationRow } from './rows.ts';
 import {
   ACTIVITY_COLUMNS,
   activityOf,
@@ -13,8 +13,8 @@ import {
   SAID_COLUMNS,
   saying,
   storedContact,
-  storedTask,
-  TASK_COLUMNS,
+  storedCreation,
+  CREATION_COLUMNS,
 } from './rows.ts';
 import type { Claimed, Lane, Settlement, StoredEvent } from './store.ts';
 import { storableText } from './text.ts';
@@ -103,9 +103,10 @@ export async function claim(
           WHERE r.contact_id IS NOT NULL OR y.cycle IS NOT NULL`,
         values: [ids],
       });
-      const tasks = await client.query<TaskRow>({
-        name: 'claim-tasks',
-        text: `SELECT ${TASK_COLUMNS} FROM baton.task_effect WHERE contact_id = ANY ($1) AND state <> 'done' ORDER BY key`,
+      const tasks = await client.query<CreationRow>({
+        name: 'claim-creations',
+        text: `SELECT ${CREATION_COLUMNS} FROM baton.task_effect
+          WHERE contact_id = ANY ($1) AND (state <> 'done' OR outdated) ORDER BY kind DESC, key`,
         values: [ids],
       });
       const inherited = await client.query<InheritedRow>({
@@ -142,7 +143,7 @@ function assemble(
   loaded: {
     readonly events: ReadonlyMap<string, readonly EventRow[]>;
     readonly records: ReadonlyMap<string, LoadedRow>;
-    readonly tasks: ReadonlyMap<string, readonly TaskRow[]>;
+    readonly tasks: ReadonlyMap<string, readonly CreationRow[]>;
     readonly inherited: ReadonlyMap<string, readonly InheritedRow[]>;
     readonly said: ReadonlyMap<string, readonly SaidRow[]>;
     readonly activities: ReadonlyMap<string, readonly ActivityRow[]>;
@@ -163,7 +164,7 @@ function assemble(
         events: events.map(storedEvent),
         record: record === undefined ? null : storedContact(record),
         cycle: record?.cycle ?? null,
-        openTasks: (loaded.tasks.get(row.contact_id) ?? []).map(storedTask),
+        openCreations: (loaded.tasks.get(row.contact_id) ?? []).map(storedCreation),
         inherited: (loaded.inherited.get(row.contact_id) ?? []).map(({ contact_id, facts, cycle }) => ({
           contactId: contact_id,
           facts,

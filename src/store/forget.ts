@@ -102,8 +102,8 @@ async function markGone(
   // the winner has one of that cycle too, it counts below the first cycle: both were promised before the two became one.
   await client.query(
     `UPDATE baton.task_effect AS t SET contact_id = $2, cycle_no = CASE
-      WHEN EXISTS (SELECT FROM baton.task_effect AS w WHERE w.contact_id = $2 AND w.cycle_no = t.cycle_no AND w.state <> 'failed')
-      THEN (SELECT least(0, min(w.cycle_no)) - 1 FROM baton.task_effect AS w WHERE w.contact_id = $2)
+      WHEN EXISTS (SELECT FROM baton.task_effect AS w WHERE w.contact_id = $2 AND w.cycle_no = t.cycle_no AND w.kind = t.kind AND w.state <> 'failed')
+      THEN (SELECT least(0, min(w.cycle_no)) - 1 FROM baton.task_effect AS w WHERE w.contact_id = $2 AND w.kind = t.kind)
       ELSE t.cycle_no END
     WHERE contact_id = $1 AND state <> 'done' AND EXISTS (SELECT FROM baton.contact WHERE contact_id = $2)`,
     [contactId, winner],

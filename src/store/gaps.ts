@@ -27,7 +27,7 @@ FROM baton.contact AS c JOIN baton.record AS r USING (contact_id)
 LEFT JOIN LATERAL (
   SELECT no, cycle FROM baton.cycle WHERE contact_id = c.contact_id ORDER BY no DESC LIMIT 1
 ) AS y ON true
-LEFT JOIN baton.task_effect AS t ON t.contact_id = c.contact_id AND t.cycle_no = y.no AND t.state = 'done'
+LEFT JOIN baton.task_effect AS t ON t.contact_id = c.contact_id AND t.cycle_no = y.no AND t.kind = 'task' AND t.state = 'done'
 WHERE r.gone_at IS NULL`;
 
 const ledgered = (row: LedgerRow): Ledgered => ({

@@ -21,7 +21,7 @@ import { checkSafety } from './safety.ts';
 import { agreementInForce, putAgreementInForce, setSetting, setting } from './settings.ts';
 import { putActivities, say, wasSaid } from './said.ts';
 import type { Store } from './store.ts';
-import { beginTask, endTask } from './tasks.ts';
+import { beginCreation, endCreation, taskRevised } from './creations.ts';
 import { readDesk, readTurns } from './turns.ts';
 import { vitals } from './vitals.ts';
 import { createWake } from './wake.ts';
@@ -63,8 +63,9 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     },
     claim: (options) => claim(pool, options),
     decide: (options) => decide(pool, options),
-    beginTask: (key, from, now) => beginTask(pool, key, { from, now }),
-    endTask: (key, outcome, now) => endTask(pool, key, { outcome, now }),
+    beginCreation: (key, from, now) => beginCreation(pool, key, { from, now }),
+    taskRevised: (key, told) => taskRevised(pool, key, told),
+    endCreation: (key, outcome, now) => endCreation(pool, key, { outcome, now }),
     appliedMany: (writes) => appliedMany(pool, writes),
     renew: (options) => renew(pool, options),
     settle: (options) => settle(pool, options),

@@ -1,10 +1,18 @@
 /** Rows of the tables that several statements read, and what they mean. */
 import type { Activity, ActivityKind } from '../core/activity.ts';
-import type { CreateTask, Tell } from '../core/effect.ts';
+import type { CreateTask, Creation, Tell } from '../core/effect.ts';
 import type { Said, Saying } from '../core/said.ts';
 import type { Fact } from '../core/signal.ts';
 import type { Properties } from '../core/snapshot.ts';
-import type { Memberships, MessageState, StoredContact, StoredMessage, StoredTask, TaskState } from './store.ts';
+import type {
+  Memberships,
+  MessageState,
+  StoredContact,
+  StoredCreation,
+  StoredMessage,
+  StoredTask,
+  TaskState,
+} from './store.ts';
 
 /** Columns of baton.record AS r. */
 export interface RecordRow {
@@ -61,6 +69,18 @@ export const storedTask = (row: TaskRow): StoredTask => ({
   changedAt: row.changed_at,
   error: row.error,
 });
+
+export interface CreationRow extends Omit<TaskRow, 'task'> {
+  readonly task: Creation;
+  readonly outdated: boolean;
+}
+
+export const CREATION_COLUMNS = `${TASK_COLUMNS}, outdated`;
+
+export const storedCreation = (row: CreationRow): StoredCreation => {
+  const { task: _, ...rest } = storedTask(row as unknown as TaskRow);
+  return { ...rest, creation: row.task, outdated: row.outdated };
+};
 
 export interface SaidRow {
   readonly contact_id: string;

@@ -7,7 +7,7 @@ import type { Action, Book, Role, Text } from '../core/authority.ts';
 import type { Vitals } from '../core/alert.ts';
 import type { Gap, GapKind, Ledgered } from '../core/audit.ts';
 import type { Cycle } from '../core/cycle.ts';
-import type { CreateTask, Tell } from '../core/effect.ts';
+import type { CreateNote, CreateTask, Creation, Tell, UpdateTask } from '../core/effect.ts';
 import type { Activity } from '../core/activity.ts';
 import type { Said, Saying, Speaker } from '../core/said.ts';
 import type { Dealt } from '../core/route.ts';
@@ -64,8 +64,8 @@ export interface Claimed {
   /** What is stored of the contact; null on first sight. */
   readonly record: StoredContact | null;
   readonly cycle: Cycle | null;
-  /** Task effects whose outcome is not known to be done. */
-  readonly openTasks: readonly StoredTask[];
+  /** Tasks, notes and logged e-mails not known to be done, and tasks that HubSpot is to be told a change of. */
+  readonly openCreations: readonly StoredCreation[];
   /** Contacts merged into this one: their facts are this contact's too, and a lead sales already has is not handed off again. */
   readonly inherited: readonly Inherited[];
   /** What people said about it, oldest first. */
@@ -132,6 +132,13 @@ export interface Memberships {
 
 export type TaskState = 'intended' | 'sending' | 'ambiguous' | 'done' | 'failed';
 
+/** Something HubSpot is to have exactly once, and how far that is. */
+export interface StoredCreation extends Omit<StoredTask, 'task'> {
+  readonly creation: Creation;
+  /** It exists, and its owner or deadline has changed since: HubSpot is still to be told. */
+  readonly outdated: boolean;
+}
+
 export interface StoredTask {
   readonly key: string;
   readonly contactId: string;
@@ -156,6 +163,10 @@ export interface Decision {
   readonly agreement: string;
   /** Null: no task intended by this plan. Same key twice: the first stays. */
   readonly task: CreateTask | null;
+  /** Notes for the timeline intended by this plan; same key twice: the first stays. */
+  readonly notes?: readonly CreateNote[];
+  /** Changes of tasks: one not yet made is made so, one that exists is changed. */
+  readonly revisions?: readonly UpdateTask[];
   /** The assignment made by this plan; null: none. */
   readonly dealt: Dealt | null;
   /** The turn of a lead that was none: it is to count as never dealt. Absent or null: none. */
@@ -210,13 +221,19 @@ export interface Store {
     plan: (desk: Desk, inHand: ReadonlySet<string>) => readonly Decision[];
   }): Promise<{ readonly lost: readonly string[] }>;
 
-  /** Moves a task from `intended` (or `ambiguous`, after reading back) to `sending`; false: somebody else did. */
-  beginTask(
+  /** HubSpot has been told of this change of a task; one decided meanwhile stays to be told. */
+  taskRevised(key: string, told: CreateTask): Promise<void>;
+  /** Moves a task, a note or an e-mail's log from `intended` (or `ambiguous`, after reading back) to `sending`; false: somebody else did. */
+  beginCreation(
     key: string,
     from: { readonly state: TaskState; readonly attempts: number },
     now: Instant,
   ): Promise<boolean>;
-  endTask(key: string, outcome: { state: TaskState; hubspotId?: string; error?: string }, now: Instant): Promise<void>;
+  endCreation(
+    key: string,
+    outcome: { state: TaskState; hubspotId?: string; error?: string },
+    now: Instant,
+  ): Promise<void>;
 
   /** After properties were written: the mirror follows, so that the next plan starts from what HubSpot has. */
   appliedMany(writes: readonly { contactId: string; properties: Properties }[], now: Instant): Promise<void>;

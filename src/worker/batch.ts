@@ -3,17 +3,18 @@
  * happens to the process, the next one finds the contact due again and every effect safe to repeat.
  */
 import type { Instant } from '../core/agreement.ts';
+import type { Effect } from '../core/effect.ts';
 import { deskAfter, needsDesk, planContact } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
 import { deskQuestion } from '../core/desk.ts';
 import type { Desk } from '../core/snapshot.ts';
 import { EMPTY_DESK } from '../core/snapshot.ts';
-import type { Claimed, Decision, Deps, InForce, Settlement, StoredTask, Urgency } from '../deps.ts';
+import type { Claimed, Decision, Deps, InForce, Settlement, StoredCreation, Urgency } from '../deps.ts';
 import { BatonError } from '../errors.ts';
 import { backOff } from './backoff.ts';
 import type { Directory } from './directory.ts';
-import { executeTask, executeUpdates } from './execute.ts';
-import type { TaskOutcome } from './execute.ts';
+import { executeCreation, executeUpdates } from './execute.ts';
+import type { CreationOutcome } from './execute.ts';
 import { sayWhenFull } from './full-hour.ts';
 import { load } from './load.ts';
 import type { Gone, Joined, Loaded, Present, Unreadable } from './load.ts';
@@ -29,7 +30,7 @@ const BURY_AFTER = 5;
 
 const HOLD_EVERY_MS = LEASE_MS / 3;
 
-const TASKS_AT_ONCE = 5;
+const CREATED_AT_ONCE = 5;
 
 export interface BatchResult {
   readonly claimed: number;
@@ -51,7 +52,7 @@ export interface Planned {
   readonly claimed: Claimed;
   readonly plan: Plan;
   readonly contact: Readonly<Record<string, string>>;
-  readonly task: TaskOutcome | null;
+  readonly task: CreationOutcome | null;
   readonly at: Instant;
 }
 
@@ -258,13 +259,15 @@ function decisionOf(
     decidedAt: now,
     agreement: inForce.agreement.hash,
     task: plan.effects.find((effect) => effect.kind === 'CreateTask') ?? null,
+    notes: plan.effects.filter((effect) => effect.kind === 'CreateNote'),
+    revisions: plan.effects.filter((effect) => effect.kind === 'UpdateTask'),
     dealt: plan.dealt,
     tells: plan.effects.filter((effect) => effect.kind === 'Tell'),
     pinned: plan.qualification.pin !== null || plan.cycle.handoff?.pinnedBy !== undefined,
   };
 }
 
-/** Effects of a whole batch: properties grouped, tasks one by one. */
+/** Effects of a whole batch: properties grouped, tasks and notes one by one. */
 async function carryOut(
   deps: BatchDeps,
   made: readonly Made[],
@@ -277,7 +280,7 @@ async function carryOut(
     { urgency, stillHeld: (ids) => stillHeld(deps, ids) },
   );
   const refused = new Map(outcomes.flatMap((outcome) => (outcome.ok ? [] : [[outcome.id, outcome] as const])));
-  const tasks = await executeTasks(deps, made);
+  const created = await executeCreations(deps, made);
 
   const now = clock.now();
   const settlements: Settlement[] = [];
@@ -285,18 +288,22 @@ async function carryOut(
   for (const { present, plan } of made) {
     const { claimed, missedSome } = present;
     const update = refused.get(plan.contactId);
-    const task = tasks.get(plan.contactId) ?? null;
+    const outcomesOf = created.get(plan.contactId) ?? [];
+    const task = outcomesOf.find(({ stored }) => stored.creation.kind === 'CreateTask') ?? null;
     if (update?.ok === false && update.gone) await store.forget(plan.contactId, { purge: false }, now);
     if (update?.ok === false && !update.retry) directory.forget();
 
     const looks = [{ at: plan.nextDueAt, because: plan.nextDueBecause as string }];
     if (missedSome) looks.push({ at: now, because: 'history' });
-    if (task !== null && task.kind !== 'done') looks.push({ at: task.at, because: 'retry' });
+    for (const one of outcomesOf) if (one.kind !== 'done') looks.push({ at: one.at, because: 'retry' });
+    // A task that exists already is changed by whoever takes the contact next.
+    if (plan.effects.some((effect) => effect.kind === 'UpdateTask')) looks.push({ at: now, because: 'retry' });
     if (update?.ok === false && !update.gone)
       looks.push({ at: now + backOff(update.retry ? 0 : claimed.attempts, plan.contactId), because: 'retry' });
     const next = looks.reduce((a, b) => ((b.at ?? Infinity) < (a.at ?? Infinity) ? b : a));
     const passing = update?.ok === false && update.retry;
-    const problem = update?.ok === false ? update.message : task?.kind === 'refused' ? task.message : null;
+    const refusal = outcomesOf.find((one) => one.kind === 'refused');
+    const problem = update?.ok === false ? update.message : (refusal?.message ?? null);
     settlements.push({
       contactId: plan.contactId,
       version: claimed.version,
@@ -345,41 +352,63 @@ async function carryOut(
     .catch((error: unknown) => log.warn({ err: error, contacts: took.length }, 'how long events took was not counted'));
   return {
     written: outcomes.filter((outcome) => outcome.ok).length,
-    tasks: [...tasks.values()].filter((task) => task.kind === 'done').length,
+    tasks: [...created.values()]
+      .flat()
+      .filter(({ kind, stored }) => kind === 'done' && stored.creation.kind === 'CreateTask' && stored.state !== 'done')
+      .length,
     settlements,
   };
 }
 
-async function executeTasks(deps: BatchDeps, made: readonly Made[]): Promise<ReadonlyMap<string, TaskOutcome>> {
+/** By contact, what became of its task first. All tasks of a batch go before the notes: somebody waits for them. */
+async function executeCreations(
+  deps: BatchDeps,
+  made: readonly Made[],
+): Promise<ReadonlyMap<string, readonly CreationOutcome[]>> {
   const now = deps.clock.now();
-  const open = made.flatMap(({ present, plan }): readonly StoredTask[] => {
-    const fresh = plan.effects.find((effect) => effect.kind === 'CreateTask');
-    if (fresh === undefined) return present.claimed.openTasks;
+  const open = made.flatMap(({ present, plan }): readonly StoredCreation[] => {
+    const fresh = plan.effects.filter((effect) => effect.kind === 'CreateTask' || effect.kind === 'CreateNote');
+    const isReplaced = ({ key, cycleNo, creation }: StoredCreation): boolean =>
+      fresh.some((one) => one.key === key || (cycleNo === plan.cycle.no && one.kind === creation.kind));
     return [
-      ...present.claimed.openTasks.filter((task) => task.key !== fresh.key && task.cycleNo !== plan.cycle.no),
-      {
-        key: fresh.key,
+      ...present.claimed.openCreations
+        .filter((stored) => !isReplaced(stored))
+        .map((stored) => revised(stored, plan.effects)),
+      ...fresh.map((creation) => ({
+        key: creation.key,
         contactId: plan.contactId,
         cycleNo: plan.cycle.no,
-        state: 'intended',
-        task: fresh,
+        state: 'intended' as const,
+        creation,
         hubspotId: null,
         attempts: 0,
         changedAt: now,
         error: null,
-      },
+        outdated: false,
+      })),
     ];
   });
-  const results = new Map<string, TaskOutcome>();
-  for (let i = 0; i < open.length; i += TASKS_AT_ONCE) {
-    const outcomes = await Promise.all(open.slice(i, i + TASKS_AT_ONCE).map((task) => executeTask(deps, task)));
-    for (const outcome of outcomes) {
-      // Of several, the one that is not done yet decides when to look again.
-      const known = results.get(outcome.task.contactId);
-      if (known === undefined || known.kind === 'done') results.set(outcome.task.contactId, outcome);
+  const results = new Map<string, CreationOutcome[]>();
+  const inOrder = [
+    ...open.filter(({ creation }) => creation.kind === 'CreateTask'),
+    ...open.filter(({ creation }) => creation.kind !== 'CreateTask'),
+  ];
+  for (let i = 0; i < inOrder.length; i += CREATED_AT_ONCE) {
+    const some = inOrder.slice(i, i + CREATED_AT_ONCE);
+    for (const outcome of await Promise.all(some.map((stored) => executeCreation(deps, stored)))) {
+      const known = results.get(outcome.stored.contactId) ?? [];
+      results.set(outcome.stored.contactId, [...known, outcome]);
     }
   }
   return results;
+}
+
+/** What this very plan changed about a task that was not made yet: it is made so. */
+function revised(stored: StoredCreation, effects: readonly Effect[]): StoredCreation {
+  const change = effects.find((effect) => effect.kind === 'UpdateTask' && effect.key === stored.key);
+  if (change?.kind !== 'UpdateTask' || stored.creation.kind !== 'CreateTask') return stored;
+  const { ownerId, isDone } = change;
+  return { ...stored, creation: { ...stored.creation, ownerId, isDone } };
 }
 
 function failed({ claimed, error }: Failure, now: Instant): Settlement {

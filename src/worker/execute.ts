@@ -1,26 +1,26 @@
 /**
- * The only place that writes to HubSpot on behalf of a plan. Every effect is safe to run twice: properties are state, and a task
- * is stored as an intent first and looked for before it is sent a second time.
+ * The only place that writes to HubSpot on behalf of a plan. Every effect is safe to run twice: properties are state, and what is
+ * made, a task, a note, is stored as an intent first and looked for before it is sent a second time.
  */
 import type { Instant } from '../core/agreement.ts';
-import type { UpdateContact } from '../core/effect.ts';
-import type { Deps, StoredTask, Urgency, WriteOutcome } from '../deps.ts';
+import type { Creation, UpdateContact } from '../core/effect.ts';
+import type { Deps, StoredCreation, Urgency, WriteOutcome } from '../deps.ts';
 import { BatonError } from '../errors.ts';
 
 /**
- * After a task was sent and no answer came, HubSpot is given this long to finish what it may be doing before the contact's
- * tasks are read back. Longer than any request may take, so that a late commit is not missed.
+ * After something was sent and no answer came, HubSpot is given this long to finish what it may be doing before the contact's
+ * records are read back. Longer than any request may take, so that a late commit is not missed.
  */
 export const TASK_GRACE_MS = 60_000;
 
-/** A task HubSpot refuses (a rule of the portal, an owner just deactivated) is tried again after this long. */
+/** What HubSpot refuses (a rule of the portal, an owner just deactivated) is tried again after this long. */
 const TASK_REFUSED_RETRY_MS = 10 * 60_000;
 
-export type TaskOutcome =
-  | { readonly kind: 'done'; readonly task: StoredTask; readonly hubspotId: string; readonly found: boolean }
+export type CreationOutcome =
+  | { readonly kind: 'done'; readonly stored: StoredCreation; readonly hubspotId: string; readonly found: boolean }
   /** Not sent, or sent without an answer: look again at `at`. */
-  | { readonly kind: 'later'; readonly task: StoredTask; readonly at: Instant; readonly because: string }
-  | { readonly kind: 'refused'; readonly task: StoredTask; readonly at: Instant; readonly message: string };
+  | { readonly kind: 'later'; readonly stored: StoredCreation; readonly at: Instant; readonly because: string }
+  | { readonly kind: 'refused'; readonly stored: StoredCreation; readonly at: Instant; readonly message: string };
 
 type ExecuteDeps = Pick<Deps, 'clock' | 'log' | 'store' | 'hubspot'>;
 
@@ -51,58 +51,97 @@ export async function executeUpdates(
   return outcomes;
 }
 
-/** Makes one task exist exactly once, whatever happened to earlier attempts. */
-export async function executeTask(
-  { clock, log, store, hubspot }: ExecuteDeps,
-  stored: StoredTask,
-): Promise<TaskOutcome> {
-  const { task } = stored;
+/** Makes one task, note or log of an e-mail exist exactly once, whatever happened to earlier attempts. */
+export async function executeCreation(deps: ExecuteDeps, stored: StoredCreation): Promise<CreationOutcome> {
+  const { clock, log, store, hubspot } = deps;
+  const { creation } = stored;
+  if (stored.state === 'done') return revise(deps, stored);
   const now = clock.now();
   const wasSent = stored.state === 'sending' || stored.state === 'ambiguous';
   if (wasSent) {
     const readBackAt = stored.changedAt + TASK_GRACE_MS;
-    if (now < readBackAt)
-      return { kind: 'later', task: stored, at: readBackAt, because: 'its outcome is not known yet' };
-    const [oldest, ...others] = await hubspot.findTasks(stored.contactId, task.marker);
+    if (now < readBackAt) return { kind: 'later', stored, at: readBackAt, because: 'its outcome is not known yet' };
+    const [oldest, ...others] = await find(hubspot, stored.contactId, creation);
     if (oldest !== undefined) {
       if (others.length > 0)
         log.error(
-          { contactId: task.contactId, key: task.key, tasks: others.length + 1 },
-          'more than one task carries this marker',
+          { contactId: creation.contactId, key: creation.key, count: others.length + 1 },
+          'more than one record carries this marker',
         );
-      await store.endTask(task.key, { state: 'done', hubspotId: oldest.id }, clock.now());
-      return { kind: 'done', task: stored, hubspotId: oldest.id, found: true };
+      await store.endCreation(creation.key, { state: 'done', hubspotId: oldest.id }, clock.now());
+      return { kind: 'done', stored, hubspotId: oldest.id, found: true };
     }
   }
 
-  if (!(await store.beginTask(task.key, stored, now))) {
-    return { kind: 'later', task: stored, at: now + TASK_GRACE_MS, because: 'another process is sending it' };
+  if (!(await store.beginCreation(creation.key, stored, now))) {
+    return { kind: 'later', stored, at: now + TASK_GRACE_MS, because: 'another process is sending it' };
   }
   try {
-    // After a merge the task belongs to the contact that remains; its marker stays what it was.
-    const { id } = await hubspot.createTask({ ...task, contactId: stored.contactId });
-    await store.endTask(task.key, { state: 'done', hubspotId: id }, clock.now());
-    return { kind: 'done', task: stored, hubspotId: id, found: false };
+    // After a merge it belongs to the contact that remains; its marker stays what it was.
+    const { id } = await make(hubspot, stored);
+    await store.endCreation(creation.key, { state: 'done', hubspotId: id }, clock.now());
+    return { kind: 'done', stored, hubspotId: id, found: false };
   } catch (error) {
     if (!(error instanceof BatonError)) throw error;
     return afterFailure(error, { stored, store, now: clock.now() });
   }
 }
 
+function make(hubspot: Deps['hubspot'], { creation, contactId }: StoredCreation): Promise<{ readonly id: string }> {
+  switch (creation.kind) {
+    case 'CreateTask':
+      return hubspot.createTask({ ...creation, contactId });
+    case 'CreateNote':
+      return hubspot.createNote({ ...creation, contactId });
+    case 'LogEmail':
+      return hubspot.logEmail({ ...creation, contactId });
+  }
+}
+
+function find(hubspot: Deps['hubspot'], contactId: string, creation: Creation): Promise<readonly { id: string }[]> {
+  switch (creation.kind) {
+    case 'CreateTask':
+      return hubspot.findTasks(contactId, creation.marker);
+    case 'CreateNote':
+      return hubspot.findNotes(contactId, creation.marker);
+    case 'LogEmail':
+      return hubspot.findEmails(contactId, creation);
+  }
+}
+
+/** The task exists, and has another owner or is ticked off now. */
+async function revise({ clock, store, hubspot }: ExecuteDeps, stored: StoredCreation): Promise<CreationOutcome> {
+  const { creation, hubspotId } = stored;
+  const done = { kind: 'done', stored, hubspotId: hubspotId ?? '', found: true } as const;
+  if (creation.kind !== 'CreateTask' || hubspotId === null) return done;
+  try {
+    // One that a person deleted has nobody to be given to.
+    await hubspot.changeTask(hubspotId, { ownerId: creation.ownerId, isDone: creation.isDone === true });
+    await store.taskRevised(creation.key, creation);
+    return done;
+  } catch (error) {
+    if (!(error instanceof BatonError)) throw error;
+    const now = clock.now();
+    return error.retry
+      ? { kind: 'later', stored, at: now + (error.facts.retryAfterMs ?? TASK_GRACE_MS), because: error.code }
+      : { kind: 'refused', stored, at: now + TASK_REFUSED_RETRY_MS, message: error.message };
+  }
+}
+
 async function afterFailure(
   error: BatonError,
-  { stored, store, now }: { stored: StoredTask; store: Deps['store']; now: Instant },
-): Promise<TaskOutcome> {
-  const { key } = stored.task;
+  { stored, store, now }: { stored: StoredCreation; store: Deps['store']; now: Instant },
+): Promise<CreationOutcome> {
+  const { key } = stored;
   if (error.code === 'AMBIGUOUS_WRITE') {
-    await store.endTask(key, { state: 'ambiguous', error: error.message }, now);
-    return { kind: 'later', task: stored, at: now + TASK_GRACE_MS, because: 'HubSpot gave no answer' };
+    await store.endCreation(key, { state: 'ambiguous', error: error.message }, now);
+    return { kind: 'later', stored, at: now + TASK_GRACE_MS, because: 'HubSpot gave no answer' };
   }
   if (error.retry) {
     // HubSpot said that it did not do it: it goes back to where it was.
-    await store.endTask(key, { state: 'intended', error: error.message }, now);
-    return { kind: 'later', task: stored, at: now + (error.facts.retryAfterMs ?? TASK_GRACE_MS), because: error.code };
+    await store.endCreation(key, { state: 'intended', error: error.message }, now);
+    return { kind: 'later', stored, at: now + (error.facts.retryAfterMs ?? TASK_GRACE_MS), because: error.code };
   }
-  await store.endTask(key, { state: 'failed', error: error.message }, now);
-  return { kind: 'refused', task: stored, at: now + TASK_REFUSED_RETRY_MS, message: error.message };
+  await store.endCreation(key, { state: 'failed', error: error.message }, now);
+  return { kind: 'refused', stored, at: now + TASK_REFUSED_RETRY_MS, message: error.message };
 }

@@ -233,8 +233,8 @@ test('R19: workers racing for the same contacts never have one in hand twice, an
           return town.store.settle(options);
         },
         decide: town.store.decide,
-        beginTask: town.store.beginTask,
-        endTask: town.store.endTask,
+        beginCreation: town.store.beginCreation,
+        endCreation: town.store.endCreation,
         appliedMany: town.store.appliedMany,
         forget: town.store.forget,
         setting: town.store.setting,

@@ -102,6 +102,8 @@ CONSTRAINT setting_pkey ON setting PRIMARY KEY (name)
 
 CONSTRAINT task_effect_contact_id_fkey ON task_effect FOREIGN KEY (contact_id) REFERENCES contact(contact_id) ON DELETE CASCADE
 
+CONSTRAINT task_effect_kind_check ON task_effect CHECK ((kind = ANY (ARRAY['task'::text, 'note'::text, 'email'::text])))
+
 CONSTRAINT task_effect_pkey ON task_effect PRIMARY KEY (key)
 
 CONSTRAINT task_effect_state_check ON task_effect CHECK ((state = ANY (ARRAY['intended'::text, 'sending'::text, 'ambiguous'::text, 'done'::text, 'failed'::text])))
@@ -142,7 +144,7 @@ CREATE INDEX gap_open ON baton.gap USING btree (found_at) WHERE (resolved_at IS 
 
 CREATE INDEX message_contact ON baton.message USING btree (contact_id, intended_at)
 
-CREATE INDEX message_open ON baton.message USING btree (intended_at) WHERE (state = ANY (ARRAY['intended'::text, 'sending'::text]))
+CREATE INDEX message_open ON baton.message USING btree (COALESCE(not_before, intended_at)) WHERE (state = ANY (ARRAY['intended'::text, 'sending'::text]))
 
 CREATE INDEX record_company ON baton.record USING btree (company_id) WHERE (company_id IS NOT NULL)
 
@@ -243,7 +245,7 @@ CREATE UNIQUE INDEX score_pkey ON baton.score USING btree (contact_id)
 
 CREATE UNIQUE INDEX setting_pkey ON baton.setting USING btree (name)
 
-CREATE UNIQUE INDEX task_effect_cycle ON baton.task_effect USING btree (contact_id, cycle_no) WHERE (state <> 'failed'::text)
+CREATE UNIQUE INDEX task_effect_cycle ON baton.task_effect USING btree (contact_id, cycle_no, kind) WHERE ((state <> 'failed'::text) AND (kind <> 'email'::text))
 
 CREATE UNIQUE INDEX task_effect_pkey ON baton.task_effect USING btree (key)
 
@@ -394,6 +396,9 @@ TABLE message
   outcome text
   intended_at bigint NOT NULL
   changed_at bigint NOT NULL
+  not_before bigint
+  attempts integer NOT NULL DEFAULT 0
+  channel text
 
 TABLE quarantine
   seq bigint NOT NULL IDENTITY
@@ -473,6 +478,8 @@ TABLE task_effect
   attempts integer NOT NULL DEFAULT 0
   changed_at bigint NOT NULL
   error text
+  kind text NOT NULL DEFAULT 'task'::text
+  outdated boolean NOT NULL DEFAULT false
 
 TABLE tombstone
   hash bytea NOT NULL

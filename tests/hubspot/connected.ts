@@ -92,13 +92,13 @@ export interface Asked {
  * grows.
  */
 export function answer(
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PATCH',
   path: string,
   ...replies: (Reply | ((asked: Asked) => Reply))[]
 ): Asked[] {
   const asked: Asked[] = [];
   const scope = nock(API).persist();
-  const route = method === 'GET' ? scope.get(path) : scope.post(path);
+  const route = method === 'GET' ? scope.get(path) : method === 'POST' ? scope.post(path) : scope.patch(path);
   route.query(true).reply(async (request: Request) => {
     const url = new URL(request.url);
     const text = await request.text();

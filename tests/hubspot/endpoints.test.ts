@@ -39,6 +39,12 @@ async function callEverything(hubspot: HubSpot): Promise<void> {
     type: 'TODO',
   });
   await hubspot.findTasks('1', 'm');
+  await hubspot.changeTask('{id}', { ownerId: '1', isDone: false });
+  const made = { key: 'k', contactId: '1', companyId: null, ownerId: '1', marker: 'm', at: START } as const;
+  await hubspot.createNote({ kind: 'CreateNote', body: 'm', ...made });
+  await hubspot.findNotes('1', 'm');
+  await hubspot.logEmail({ kind: 'LogEmail', from: 'a@b.c', to: 'd@e.f', subject: 's', text: 'm', ...made });
+  await hubspot.findEmails('1', made);
   await hubspot.searchPage({ bounds: [{ property: 'createdate', from: START }], properties: [] });
   await hubspot.contactIds({ after: null });
   await hubspot.countContacts();
@@ -76,7 +82,7 @@ describe.each(['2026-09', 'v3'])('version %s', (version) => {
     const reply = async (request: Request): Promise<[number, object, Record<string, string>]> => {
       const { pathname } = new URL(request.url);
       made.add(`${request.method} ${decodeURIComponent(pathname)}`);
-      const links = pathname.includes('/contacts/tasks/')
+      const links = /\/contacts\/(tasks|notes|emails)\//.test(pathname)
         ? { results: [{ from: { id: '1' }, to: [{ toObjectId: 5, associationTypes: [] }] }] }
         : {};
       return [200, { ...ANYTHING, ...links }, { 'Content-Type': 'application/json' }];
@@ -151,10 +157,10 @@ test('the scopes Baton needs', () => {
 });
 
 test('only what sets state or reads it may be sent twice', () => {
-  expect(names.filter((name) => !ENDPOINTS[name].repeatable)).toEqual(['createTask']);
+  expect(names.filter((name) => !ENDPOINTS[name].repeatable)).toEqual(['createTask', 'createNote', 'logEmail']);
 });
 
 test('a pause holds back what people would see, and nothing else', () => {
   const writes = names.filter((name) => (ENDPOINTS[name] as Endpoint).writes === true);
-  expect(writes).toEqual(['updateContacts', 'createTask']);
+  expect(writes).toEqual(['updateContacts', 'createTask', 'changeTask', 'createNote', 'logEmail']);
 });

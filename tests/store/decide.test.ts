@@ -60,7 +60,7 @@ test('what was decided is what the next claim and `explain` find', async () => {
     },
   ]);
   const [again] = await take(scene.store, 'b', T0 + 60_000);
-  expect(again).toMatchObject({ record, cycle, openTasks: [{ key: task.key, state: 'intended' }] });
+  expect(again).toMatchObject({ record, cycle, openCreations: [{ key: task.key, state: 'intended' }] });
 });
 
 test('a decision that throws leaves nothing behind, and the events unread', async () => {
@@ -142,8 +142,8 @@ describe('tasks', () => {
     await plan('k1');
     await plan('k2');
     expect((await scene.store.contact('1'))?.tasks.map((t) => t.key)).toEqual(['k1']);
-    await scene.store.beginTask('k1', { state: 'intended', attempts: 0 }, T0);
-    await scene.store.endTask('k1', { state: 'failed', error: 'owner unknown' }, T0 + 1);
+    await scene.store.beginCreation('k1', { state: 'intended', attempts: 0 }, T0);
+    await scene.store.endCreation('k1', { state: 'failed', error: 'owner unknown' }, T0 + 1);
     await plan('k3');
     expect((await scene.store.contact('1'))?.tasks.map((t) => [t.key, t.state, t.error])).toEqual([
       ['k1', 'failed', 'owner unknown'],
@@ -155,27 +155,27 @@ describe('tasks', () => {
     await inHand('a', '1');
     await decideAll(scene.store, 'a', [decision('1', { cycle: cycleOf(), task: taskOf('1', { key: 'k' }) })]);
     const began = await Promise.all(
-      Array.from({ length: 8 }, () => scene.store.beginTask('k', { state: 'intended', attempts: 0 }, T0 + 1)),
+      Array.from({ length: 8 }, () => scene.store.beginCreation('k', { state: 'intended', attempts: 0 }, T0 + 1)),
     );
     expect(began.filter(Boolean)).toHaveLength(1);
-    await scene.store.endTask('k', { state: 'ambiguous', error: 'no answer' }, T0 + 2);
-    expect(await scene.store.beginTask('k', { state: 'intended', attempts: 1 }, T0 + 3)).toBe(false);
-    expect(await scene.store.beginTask('k', { state: 'ambiguous', attempts: 1 }, T0 + 3)).toBe(true);
-    await scene.store.endTask('k', { state: 'done', hubspotId: '555' }, T0 + 4);
+    await scene.store.endCreation('k', { state: 'ambiguous', error: 'no answer' }, T0 + 2);
+    expect(await scene.store.beginCreation('k', { state: 'intended', attempts: 1 }, T0 + 3)).toBe(false);
+    expect(await scene.store.beginCreation('k', { state: 'ambiguous', attempts: 1 }, T0 + 3)).toBe(true);
+    await scene.store.endCreation('k', { state: 'done', hubspotId: '555' }, T0 + 4);
     expect((await scene.store.contact('1'))?.tasks[0]).toMatchObject({
       state: 'done',
       hubspotId: '555',
       attempts: 2,
       error: null,
     });
-    await scene.store.endTask('k', { state: 'ambiguous', error: 'a late answer' }, T0 + 5);
+    await scene.store.endCreation('k', { state: 'ambiguous', error: 'a late answer' }, T0 + 5);
     expect((await scene.store.contact('1'))?.tasks[0]).toMatchObject({ state: 'done', error: null });
-    expect(await scene.store.beginTask('k', { state: 'done', attempts: 2 }, T0 + 6)).toBe(false);
-    expect((await take(scene.store, 'b', T0 + 60_000))[0]?.openTasks).toEqual([]);
+    expect(await scene.store.beginCreation('k', { state: 'done', attempts: 2 }, T0 + 6)).toBe(false);
+    expect((await take(scene.store, 'b', T0 + 60_000))[0]?.openCreations).toEqual([]);
   });
 
   test('the end of a task that was never intended is an error', async () => {
-    await expect(scene.store.endTask('none', { state: 'done' }, T0)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(scene.store.endCreation('none', { state: 'done' }, T0)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

@@ -43,7 +43,7 @@ test('a claim brings the unread events in order, the oldest time, the reason and
     oldestEventAt: T0 + 10,
   });
   expect(claimed?.events.map((e) => e.eventId)).toEqual(['20', '10']);
-  expect(claimed).toMatchObject({ record: null, cycle: null, openTasks: [], inherited: [] });
+  expect(claimed).toMatchObject({ record: null, cycle: null, openCreations: [], inherited: [] });
 });
 
 test('workers that race never hold one contact together, and none is left over, for many sizes', async () => {

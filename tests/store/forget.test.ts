@@ -158,12 +158,12 @@ test('the winner of a merge gets the unread events, and sees the loser’s facts
 
 test('a task not yet known to exist goes to the winner of a merge, to be found by its marker and not made twice', async () => {
   await known('9', 'bea@example.com');
-  await scene.store.beginTask('handoff:9:1', { state: 'intended', attempts: 0 }, T0);
+  await scene.store.beginCreation('handoff:9:1', { state: 'intended', attempts: 0 }, T0);
   await scene.store.forget('9', { purge: false, mergedInto: '10' }, T0 + 1);
   const [winner] = await take(scene.store, 'b', T0 + 1);
   expect(winner).toMatchObject({
     contactId: '10',
-    openTasks: [{ key: 'handoff:9:1', contactId: '10', state: 'sending', task: { marker: 'baton-1' } }],
+    openCreations: [{ key: 'handoff:9:1', contactId: '10', state: 'sending', creation: { marker: 'baton-1' } }],
   });
 });
 
@@ -172,7 +172,7 @@ test('two leads promised before they were merged: the winner sees both open task
   await known('12', 'dee@example.com');
   await scene.store.forget('12', { purge: false, mergedInto: '11' }, T0 + 1);
   const [winner] = await take(scene.store, 'b', T0 + 1);
-  expect(winner?.openTasks.map(({ key, contactId }) => [key, contactId])).toEqual([
+  expect(winner?.openCreations.map(({ key, contactId }) => [key, contactId])).toEqual([
     ['handoff:11:1', '11'],
     ['handoff:12:1', '11'],
   ]);

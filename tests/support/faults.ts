@@ -242,8 +242,8 @@ export async function openFaultTown({
   };
 }
 
-const HUBSPOT_WRITES = ['updateContacts', 'createTask'] as const;
-const STORE_WRITES = ['claim', 'decide', 'beginTask', 'endTask', 'appliedMany', 'settle', 'forget'] as const;
+const HUBSPOT_WRITES = ['updateContacts', 'createTask', 'createNote'] as const;
+const STORE_WRITES = ['claim', 'decide', 'beginCreation', 'endCreation', 'appliedMany', 'settle', 'forget'] as const;
 
 /** Dead means dead: after the stop no call of this process reaches anything, whatever its code tries to clean up. */
 function mortal(stop: Stop | undefined): {

@@ -142,6 +142,19 @@ test('a process that stood still while it wrote: what another one wrote meanwhil
   expect(town.tasksOf(id)).toHaveLength(1);
 });
 
+test('a handoff leaves one note on the timeline, whatever happens to the answers', async () => {
+  town.portal.addFault({ kind: 'drop', afterCommit: true, route: 'POST */notes', count: 1 });
+  const id = asks();
+  await town.settle();
+  await town.pass(3 * 60_000);
+  const notes = (town.portal.dump({ types: ['note'] }).records.note ?? []).filter((note) =>
+    note.associations.contact?.includes(id),
+  );
+  expect(notes).toHaveLength(1);
+  expect(notes[0]?.properties['hs_note_body']).toContain(`Baton note ${id}-1`);
+  expect(town.tasksOf(id)[0]?.properties['hs_task_body']).toContain(`Baton ref ${id}-1`);
+});
+
 test('a batch that takes long stays in its worker’s hand', async () => {
   const id = asks();
   await town.portal.flush();

@@ -76,9 +76,9 @@ export function createShow(io: Io, { timeZone }: { timeZone: string }): Show {
         ];
         indent(`${paint('gray', 'written ')} ${written.join(', ')}`);
       }
-      if (task?.kind === 'done' && cycle.handoff !== null) {
+      if (task?.kind === 'done' && task.stored.creation.kind === 'CreateTask' && cycle.handoff !== null) {
         indent(
-          `${paint('gray', 'task    ')} "${task.task.task.subject}" for ${cycle.handoff.ownerName}, first contact by ${wall.format(cycle.handoff.dueAt)}`,
+          `${paint('gray', 'task    ')} "${task.stored.creation.subject}" for ${cycle.handoff.ownerName}, first contact by ${wall.format(cycle.handoff.dueAt)}`,
         );
       }
     },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CreateTask } from '../../src/core/effect.ts';
-import { carries } from '../../src/hubspot/tasks.ts';
+import { carries } from '../../src/hubspot/creations.ts';
 import { answer, answered, batch, connected, refusal, tasksCreate, withoutNetwork } from './connected.ts';
 
 withoutNetwork();
@@ -150,6 +150,8 @@ describe('a body carries a marker', () => {
     ['with entities', 'x &amp; baton 51&#39;1', false],
     ['not at all', 'baton 51-2', false],
     ['only inside a tag', '<a href="baton 51-1">x</a>', false],
+    ['as the beginning of another cycle’s', 'baton 51-12', false],
+    ['beside another cycle’s', 'baton 51-12 baton 51-1', true],
   ])('%s', (_, body, found) => {
     expect(carries(body, 'baton 51-1')).toBe(found);
   });
@@ -158,5 +160,79 @@ describe('a body carries a marker', () => {
     const before = performance.now();
     expect(carries('<'.repeat(60_000), 'x')).toBe(false);
     expect(performance.now() - before).toBeLessThan(1_000);
+  });
+});
+
+describe('what else exists once', () => {
+  const AT = Date.parse('2026-11-23T08:00:00.000Z');
+  const made = { key: 'k', contactId: '51', companyId: null, ownerId: '7', at: AT } as const;
+
+  test('a note stands on the timeline of contact and company', async () => {
+    const { hubspot } = connected();
+    const asked = answer('POST', '/crm/objects/2026-09/notes', [201, answered('901')]);
+    const note = { ...made, kind: 'CreateNote', companyId: '77', body: '<p>Baton note 51-1</p>', marker: 'x' } as const;
+    expect(await hubspot.createNote(note)).toEqual({ id: '901' });
+    expect(asked[0]?.json).toEqual({
+      properties: {
+        hs_timestamp: '2026-11-23T08:00:00.000Z',
+        hs_note_body: '<p>Baton note 51-1</p>',
+        hubspot_owner_id: '7',
+      },
+      associations: [
+        { to: { id: '51' }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 202 }] },
+        { to: { id: '77' }, types: [{ associationCategory: 'HUBSPOT_DEFINED', associationTypeId: 190 }] },
+      ],
+    });
+  });
+
+  test('an e-mail is logged as sent by us', async () => {
+    const { hubspot } = connected();
+    const asked = answer('POST', '/crm/objects/2026-09/emails', [201, answered('902')]);
+    const mail = { from: 'anna@example.com', to: 'nora@hafen.example', subject: 'Thanks', text: 'Hello', marker: 'x' };
+    expect(await hubspot.logEmail({ ...made, kind: 'LogEmail', ...mail })).toEqual({ id: '902' });
+    expect(asked[0]?.json).toMatchObject({
+      properties: {
+        hs_email_direction: 'EMAIL',
+        hs_email_status: 'SENT',
+        hs_email_subject: 'Thanks',
+        hs_email_text: 'Hello',
+      },
+      associations: [{ to: { id: '51' }, types: [{ associationTypeId: 198 }] }],
+    });
+  });
+
+  const found = (id: string, properties: object): object => ({ ...answered(id), properties });
+  const linked = {
+    from: { id: '51' },
+    to: [
+      { toObjectId: 1, associationTypes: [] },
+      { toObjectId: 2, associationTypes: [] },
+    ],
+  };
+
+  test('a logged e-mail is found by its marker, and by its moment where HubSpot blanks the text', async () => {
+    const { hubspot } = connected();
+    answer('POST', '/crm/associations/2026-09/contacts/emails/batch/read', [200, batch([linked])]);
+    answer('POST', '/crm/objects/2026-09/emails/batch/read', [
+      200,
+      batch([
+        found('1', { hs_email_text: 'Hello Baton mail 51-1', hs_timestamp: '2026-11-23T07:00:00Z' }),
+        found('2', { hs_timestamp: '2026-11-23T08:00:00Z' }),
+      ]),
+    ]);
+    const ids = await hubspot.findEmails('51', { marker: 'Baton mail 51-1', at: AT });
+    expect(ids.map(({ id }) => id)).toEqual(['1', '2']);
+  });
+
+  test('a task is given to somebody else; one that is gone is no failure', async () => {
+    const { hubspot } = connected();
+    const change = { ownerId: '8', isDone: true };
+    const asked = answer('PATCH', '/crm/objects/2026-09/tasks/900', [200, answered('900')]);
+    expect(await hubspot.changeTask('900', change)).toBe(true);
+    expect(asked[0]?.json).toEqual({
+      properties: { hubspot_owner_id: '8', hs_task_status: 'COMPLETED' },
+    });
+    answer('PATCH', '/crm/objects/2026-09/tasks/901', [404, refusal('OBJECT_NOT_FOUND', 'resource not found')]);
+    expect(await hubspot.changeTask('901', change)).toBe(false);
   });
 });
