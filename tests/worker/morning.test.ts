@@ -81,12 +81,12 @@ test('nothing is written twice: a second look without news makes no call that wr
 test('invariant 12: Baton’s own writes come back as events and seen by the watch, and cause no work', async () => {
   asksForDemo();
   await town.settle();
-  await town.pass(60_000, { watch: true });
+  await town.pass(30_000, { watch: true });
   const quiet = { writes: ownWrites(), counts: await town.deps.store.counts(town.clock.now()) };
-  await town.pass(300_000, { watch: true });
+  await town.pass(30_000, { watch: true });
   expect(ownWrites()).toBe(quiet.writes);
   const echoes = town.lines.filter((line) => line['msg'] === 'contact planned').length;
-  await town.pass(300_000, { watch: true });
+  await town.pass(30_000, { watch: true });
   expect(town.lines.filter((line) => line['msg'] === 'contact planned').length).toBe(echoes);
 });
 
