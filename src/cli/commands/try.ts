@@ -197,6 +197,12 @@ function print(
       case 'CreateNote':
         io.out('Would write a note with the same on the timeline.');
         break;
+      case 'LogEmail':
+        io.out(`Would log the e-mail “${effect.subject}” on the timeline.`);
+        break;
+      case 'UpdateTask':
+        io.out(effect.isDone ? 'Would complete the task.' : `Would give the task to owner ${effect.ownerId}.`);
+        break;
       case 'Tell':
         io.out(
           `Would tell the ${effect.audience}${effect.email === null ? '' : ` (${effect.email})`}: ${effect.subject}`,
