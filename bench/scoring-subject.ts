@@ -25,18 +25,20 @@ export interface BenchContact {
   readonly now: number;
 }
 
+/** As reading an agreement leaves a signal's name: the key of an object, of which the engine keeps one copy. */
+const asKey = (name: string): string => Object.keys({ [name]: 0 })[0] ?? name;
 const range = (n: number): readonly number[] => Array.from({ length: n }, (_, i) => i);
 
 /** 15 sums of fading points in 5 groups of 3, each group capped. */
 export const fading: readonly Fading[] = range(15).map((i) => ({
-  signal: `fading_${i}`,
+  signal: asKey(`fading_${i}`),
   points: 200 + 50 * (i % 5),
   halfLifeMs: (7 + 3 * i) * DAY,
   group: Math.floor(i / 3),
 }));
 /** 10 counts: points for each day (UTC) on which it happened, up to a cap; each a group of its own. */
 export const countedDays: readonly CountedDays[] = range(10).map((i) => ({
-  signal: `counted_${i}`,
+  signal: asKey(`counted_${i}`),
   points: 40 + 10 * i,
   group: 5 + i,
 }));
@@ -95,13 +97,15 @@ function random(seed: number): () => number {
 export function contacts(count: number): readonly BenchContact[] {
   const next = random(20_261_109);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
+  const numbers = range(fading.length + countedDays.length);
   const names = [...fading, ...countedDays].map(({ signal }) => signal);
   return range(count).map((id) => {
     const signals = range(80 + Math.floor(next() * 41))
       .map((): Signal => {
-        const name = pick(names);
+        const number = pick(numbers);
+        const name = names[number] as string;
         const at = NOW - Math.floor(next() * 120 * DAY);
-        return { id: `${name}@${at}`, name, at, handRaise: false, evidence: `event ${id}`, subject: name };
+        return { id: `${name}@${at}`, name, at, handRaise: false, evidence: `event ${id}`, subject: name, number };
       })
       .sort((a, b) => a.at - b.at);
     const isKnown = (): boolean => next() < 0.85;

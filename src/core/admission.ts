@@ -15,7 +15,7 @@ export interface Admitting {
 }
 
 /** No local day: outside everything an instant can fall on. */
-const NO_DAY = -(2 ** 31);
+export const NO_DAY = -(2 ** 31);
 
 /** Keeps its working memory between contacts, so that scoring a portal allocates nothing. */
 export function admissionOf({
@@ -46,21 +46,25 @@ export function admissionOf({
   };
 
   const hasRoom = (rule: number, today: number): boolean => {
-    const thisWeek = weekOfDay(today);
     if (day[rule] !== today) {
       day[rule] = today;
       onDay[rule] = 0;
     }
+    const used = onDay[rule] as number;
+    if (perDay[rule] !== 0 && used >= (perDay[rule] as number)) return false;
+    if (perWeek[rule] !== 0 && !hasRoomInWeek(rule, weekOfDay(today))) return false;
+    onDay[rule] = used + 1;
+    return true;
+  };
+
+  const hasRoomInWeek = (rule: number, thisWeek: number): boolean => {
     if (week[rule] !== thisWeek) {
       week[rule] = thisWeek;
       inWeek[rule] = 0;
     }
-    const used = onDay[rule] as number;
-    const usedInWeek = inWeek[rule] as number;
-    if (perDay[rule] !== 0 && used >= (perDay[rule] as number)) return false;
-    if (perWeek[rule] !== 0 && usedInWeek >= (perWeek[rule] as number)) return false;
-    onDay[rule] = used + 1;
-    inWeek[rule] = usedInWeek + 1;
+    const used = inWeek[rule] as number;
+    if (used >= (perWeek[rule] as number)) return false;
+    inWeek[rule] = used + 1;
     return true;
   };
 

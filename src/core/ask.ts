@@ -20,9 +20,16 @@ export function valueOf(
   { contact, company }: Pick<Person, 'contact' | 'company'>,
   { object, name }: PropertyRef,
 ): string | undefined {
-  const from = object === 'contact' ? contact : (company ?? {});
-  const value = Object.hasOwn(from, name) ? from[name] : undefined;
-  return value === undefined || value.trim() === '' ? undefined : value;
+  const from = object === 'contact' ? contact : company;
+  const value = from === null ? undefined : from[name];
+  // What every object inherits ("constructor") is never a text.
+  return typeof value !== 'string' || isBlank(value) ? undefined : value;
+}
+
+/** The first letter tells nearly always. */
+function isBlank(value: string): boolean {
+  const first = value.charCodeAt(0);
+  return !(first > 0x20 && first < 0x7f) && value.trim() === '';
 }
 
 /** Whether a lead is in a list, any case; cannot be told where lists were not read. */

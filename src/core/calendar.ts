@@ -39,6 +39,8 @@ export function zoneOf(name: string): Zone {
 function makeZone(name: string): Zone {
   const stretches: Stretch[] = [];
   let last = stretchFrom(name, 0);
+  // The same three numbers as in `last`, where reading them costs nothing: days are asked for event by event.
+  const here = Float64Array.of(last.from, last.until, last.offset);
   const stretchAt = (at: Instant): Stretch => {
     if (at >= last.from && at < last.until) return last;
     let found = stretches.find((s) => at >= s.from && at < s.until);
@@ -47,9 +49,13 @@ function makeZone(name: string): Zone {
       stretches.push(found);
     }
     last = found;
+    here.set([found.from, found.until, found.offset]);
     return found;
   };
-  const dayOf = (at: Instant): number => Math.floor((at + stretchAt(at).offset) / DAY);
+  const dayOf = (at: Instant): number => {
+    if (!(at >= (here[0] as number) && at < (here[1] as number))) stretchAt(at);
+    return Math.floor((at + (here[2] as number)) / DAY);
+  };
   return { name, dayOf, weekOf: (at) => weekOfDay(dayOf(at)), stretchAt };
 }
 

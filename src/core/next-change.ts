@@ -74,15 +74,15 @@ export function fadingOf(
   tables: Tables,
   { selection, counts }: { selection: Selection; counts: readonly boolean[] },
 ): Fading {
-  const each = selection.counted.map(({ rule, signal }): Line => {
+  const each = selection.counted.flatMap((signals = [], rule) => {
     const raw = tables.points[rule] ?? 0;
-    return {
+    return signals.map((signal): Line => ({
       bucket: tables.bucket[rule] ?? 0,
       at: signal.at,
       raw,
       deadAt: signal.at + (tables.deadAfter[rule] ?? 0),
       left: (at) => pointsAt(tables, rule, at - signal.at),
-    };
+    }));
   });
   const tallied = tables.tallies.flatMap((tally) =>
     stretchesOf(tables, tally, selection.tallied.get(tally.rule) ?? []),

@@ -1,10 +1,11 @@
 // The same numbers as src/core/score.ts for many contacts at once, on typed columns: for rescoring a whole portal.
 // Refuses to say why: a receipt is made for one contact at a time.
 import type { Instant, Points } from './agreement.ts';
-import { AXIS_CAP, sameProperty } from './agreement.ts';
+import { AXIS_CAP } from './agreement.ts';
+import { NO_DAY } from './admission.ts';
 import type { Person } from './ask.ts';
 import { ask, valueOf } from './ask.ts';
-import { faded } from './decay.ts';
+import { faded, fadedBy } from './decay.ts';
 import type { Profile } from './profile.ts';
 import { profileTotal } from './profile.ts';
 import type { Signal } from './signal.ts';
@@ -49,8 +50,8 @@ export function pack(tables: Tables, profile: Profile, contacts: readonly Packab
   contacts.forEach(({ signals }, i) => {
     from[i] = n;
     for (const one of signals) {
-      const number = tables.numberOf.get(one.name);
-      if (number === undefined) continue;
+      const number = tables.numberOf(one);
+      if (number < 0) continue;
       signal[n] = number;
       at[n] = one.at;
       n += 1;
@@ -86,9 +87,11 @@ export function packedTotals({
   const { count, from, people } = columns;
   const behaviourAt = behaviourOf(tables);
   const behaviour = new Int32Array(count);
-  const profileSums = profile.isByValue
-    ? profileOf(profile, columns)
-    : Int32Array.from(people, (person) => profileTotal(profile, { ...person, now }));
+  const { byValue } = profile;
+  const profileSums =
+    byValue !== null
+      ? profileOf(byValue, columns)
+      : Int32Array.from(people, (person) => profileTotal(profile, { ...person, now }));
   const total = new Int32Array(count);
   for (let i = 0; i < count; i++) {
     const person = people[i];
@@ -125,17 +128,12 @@ export function whoOf(
 }
 
 /** Each distinct value is judged once, however many contacts share it. */
-function profileOf(profile: Profile, columns: Columns): Int32Array {
+function profileOf(byValue: NonNullable<Profile['byValue']>, columns: Columns): Int32Array {
   const sums = new Int32Array(columns.count);
-  profile.properties.forEach((property, p) => {
+  byValue.forEach(({ points }, p) => {
     const column = columns.profile[p];
     if (column === undefined) return;
-    const rules = profile.rules.flatMap(({ ofValue }) =>
-      ofValue !== null && sameProperty(ofValue.property, property) ? [ofValue] : [],
-    );
-    const worth = Int32Array.from(column.values, (value, code) =>
-      code === 0 ? 0 : rules.reduce((sum, rule) => sum + (rule.points(value) ?? 0), 0),
-    );
+    const worth = Int32Array.from(column.values, (value, code) => (code === 0 ? 0 : points(value)));
     const { code } = column;
     for (let i = 0; i < code.length; i++) sums[i] = (sums[i] as Points) + (worth[code[i] as number] as Points);
   });
@@ -151,6 +149,32 @@ export interface SignalColumns {
   readonly at: Float64Array;
 }
 
+const PLAIN_SIZE = 5;
+
+/**
+ * Per signal with one rule that fades and is limited by the day at most, as nearly all are: its bucket, `per_day` (0: none), when it
+ * is dead, its points, its half-life, side by side. Bucket −1: the signal has other rules, or none.
+ */
+function plainRules(tables: Tables): Float64Array {
+  const { ruleFrom, byRule, bucket, points, halfLife, stepMs, deadAfter, isTally, combines } = tables;
+  const { perDay, perWeek, once, returnsWithin } = tables;
+  const plainly = new Float64Array(PLAIN_SIZE * combines.length).fill(-1);
+  combines.forEach((isCombined, s) => {
+    const rule = byRule[ruleFrom[s] as number] as number;
+    const isOnly = (ruleFrom[s + 1] as number) - (ruleFrom[s] as number) === 1 && isCombined === 0;
+    const isLimitedOtherwise = perWeek[rule] !== 0 || once[rule] !== 0 || returnsWithin[rule] !== 0;
+    if (!isOnly || isLimitedOtherwise || isTally[rule] !== 0 || stepMs[rule] !== Infinity) return;
+    plainly.set(
+      [bucket, perDay, deadAfter, points, halfLife].map((of) => of[rule] as number),
+      PLAIN_SIZE * s,
+    );
+  });
+  return plainly;
+}
+
+const hasLimit = ({ ruleFrom, byRule, isLimited }: Tables, s: number): boolean =>
+  byRule.subarray(ruleFrom[s], ruleFrom[s + 1]).some((rule) => isLimited[rule] === 1);
+
 /**
  * Behaviour of one contact from a stretch of columns, compiled for an agreement. It keeps its working memory between calls, so that
  * scoring a portal allocates nothing; each call starts from a clean one. `counts` says of each combination whether it is one for
@@ -164,12 +188,15 @@ export function behaviourOf(
   stretch: { from: number; until: number; now: Instant; counts: ArrayLike<boolean> | null },
 ) => Points {
   const { ruleFrom, byRule, bucket, points, halfLife, stepMs, deadAfter, isLimited, isTally, tallies } = tables;
-  const { combinations, combines, admitting, completing } = tables;
+  const { combinations, combines, admitting, completing, zone } = tables;
+  const plainly = plainRules(tables);
   const buckets = new Int32Array(tables.cap.length);
   const seen = new Uint32Array(tallies.length);
   const tallyOf = new Uint32Array(tables.ruleCount);
   tallies.forEach(({ rule }, t) => (tallyOf[rule] = t));
-  const limits = isLimited.some((one) => one === 1);
+  const day = new Int32Array(tables.combines.length);
+  const onDay = new Uint32Array(tables.combines.length);
+  const limits = tables.agreement.signals.some((_, s) => plainly[s * PLAIN_SIZE] === -1 && hasLimit(tables, s));
   const completedAt = new Float64Array(combinations.length);
   let feeding = 0;
   const onCompleted = (c: number): void => {
@@ -190,6 +217,7 @@ export function behaviourOf(
   return ({ signal, at }, { from, until, now, counts }) => {
     buckets.fill(0);
     seen.fill(0);
+    day.fill(NO_DAY);
     if (limits) admitting.reset();
     if (combinations.length > 0) {
       completing.reset();
@@ -200,6 +228,24 @@ export function behaviourOf(
       if (when > now) break;
       const s = signal[e] as number;
       const age = now - when;
+      const plain = s * PLAIN_SIZE;
+      const into = plainly[plain] as number;
+      if (into >= 0) {
+        const perDay = plainly[plain + 1] as number;
+        if (perDay > 0) {
+          const today = zone.dayOf(when);
+          if (day[s] !== today) {
+            day[s] = today;
+            onDay[s] = 0;
+          }
+          if ((onDay[s] as number) >= perDay) continue;
+          onDay[s] = (onDay[s] as number) + 1;
+        }
+        if (age >= (plainly[plain + 2] as number)) continue;
+        const left = fadedBy(plainly[plain + 3] as number, age / (plainly[plain + 4] as number));
+        buckets[into] = (buckets[into] as number) + left;
+        continue;
+      }
       const last = ruleFrom[s + 1] as number;
       for (let k = ruleFrom[s] as number; k < last; k++) {
         const rule = byRule[k] as number;

@@ -1,7 +1,7 @@
 // What each profile rule makes of what is known of a lead: points, nothing, or "cannot be told".
 // Refuses to know what the lead did.
 import type { Agreement, Points, ProfileRule, PropertyRef } from './agreement.ts';
-import { AXIS_CAP, propertyKey } from './agreement.ts';
+import { AXIS_CAP, propertyKey, sameProperty } from './agreement.ts';
 import type { Person } from './ask.ts';
 import { ask, leavesOf, valueOf } from './ask.ts';
 import { valueFinder } from './country.ts';
@@ -27,8 +27,8 @@ export interface Profile {
   readonly groups: NonNullable<Agreement['profileGroups']>;
   /** Each property once, in the order first named. */
   readonly properties: readonly PropertyRef[];
-  /** Whether each rule is about one value, so that values can be judged once for many leads. */
-  readonly isByValue: boolean;
+  /** Where each rule is about one value: per property what all its rules make of a value together; null: otherwise. */
+  readonly byValue: readonly { readonly property: PropertyRef; readonly points: (value: string) => Points }[] | null;
 }
 
 /** Compiles the profile rules of an agreement. */
@@ -63,13 +63,24 @@ export function compileProfile({
   });
   const properties = [...new Map(rules.flatMap((r) => r.properties).map((ref) => [propertyKey(ref), ref])).values()];
   const isByValue = groups.length === 0 && rules.every(({ ofValue }) => ofValue !== null);
-  return { rules, groups, properties, isByValue };
+  const byValue = properties.map((property) => {
+    const own = rules.flatMap(({ ofValue }) =>
+      ofValue !== null && sameProperty(ofValue.property, property) ? [ofValue] : [],
+    );
+    return { property, points: remembering((value) => own.reduce((sum, rule) => sum + (rule.points(value) ?? 0), 0)) };
+  });
+  return { rules, groups, properties, byValue: isByValue ? byValue : null };
 }
 
 /** A lead's profile, 0 … 5000: each group within its limits, the sum within its axis. */
-export function profileTotal({ rules, groups }: Profile, person: Person): Points {
+export function profileTotal({ rules, groups, byValue }: Profile, person: Person): Points {
   let sum = 0;
-  if (groups.length === 0) {
+  if (byValue !== null) {
+    for (const { property, points } of byValue) {
+      const value = valueOf(person, property);
+      if (value !== undefined) sum += points(value);
+    }
+  } else if (groups.length === 0) {
     for (const rule of rules) sum += rule.points(person) ?? 0;
   } else {
     const inGroup = new Int32Array(groups.length);
@@ -90,8 +101,8 @@ export const withinLimits = (limits: { cap: Points | null; floor: Points | null 
 const REMEMBERED = 5_000;
 
 /** The same function, asked once per distinct value. */
-function remembering(judge: (value: string) => Points | null): (value: string) => Points | null {
-  const known = new Map<string, Points | null>();
+function remembering<P extends Points | null>(judge: (value: string) => P): (value: string) => P {
+  const known = new Map<string, P>();
   return (value) => {
     const before = known.get(value);
     if (before !== undefined) return before;

@@ -1,19 +1,20 @@
 // How many points a lead has and exactly why: a Score is its receipt, line by line.
 // Refuses to know what the points lead to (src/core/qualify.ts) or how they are worded (src/core/explain.ts).
-import type { Agreement, BehaviourGroup, Instant, Points } from './agreement.ts';
-import { AXIS_CAP, sameProperty } from './agreement.ts';
-import { valueOf } from './ask.ts';
-import { decayAfter, faded } from './decay.ts';
+import type { Agreement, Instant, Points } from './agreement.ts';
+import { AXIS_CAP } from './agreement.ts';
+import { behaviourLines } from './behaviour-lines.ts';
 import { gradeOf } from './grade.ts';
+import { limitLine, sumOf } from './limits.ts';
 import type { Watch } from './next-change.ts';
 import { fadingOf, nextChange, watchOf } from './next-change.ts';
 import { behaviourOf, whoOf } from './packed.ts';
-import type { CompiledProfileRule, Profile } from './profile.ts';
-import { compileProfile, profileTotal, withinLimits } from './profile.ts';
+import { coverageOf, profileLines } from './profile-lines.ts';
+import type { Profile } from './profile.ts';
+import { compileProfile, profileTotal } from './profile.ts';
 import type { Signal } from './signal.ts';
 import type { Properties } from './snapshot.ts';
-import type { Counted, Selection, Tables, Tally } from './tables.ts';
-import { compileTables, pointsAt, select, shareAt } from './tables.ts';
+import type { Selection, Tables } from './tables.ts';
+import { compileTables, select } from './tables.ts';
 
 /** One line of a receipt. The `points` of all lines of a part add up to that part, to the hundredth. */
 export interface Contribution {
@@ -134,8 +135,6 @@ export function compile(agreement: Agreement): Scorer {
 
 const NOTHING: Selection = { counted: [], beyond: [], tallied: new Map(), completed: new Map() };
 
-const sumOf = (lines: readonly Contribution[]): Points => lines.reduce((sum, line) => sum + line.points, 0);
-
 /** The fast path keeps one growing stretch of columns, filled anew by every call. */
 function totalsOf({ tables, profile }: Pick<Scorer, 'tables' | 'profile'>): (lead: Scorable) => Totals {
   const behaviourAt = behaviourOf(tables);
@@ -149,8 +148,8 @@ function totalsOf({ tables, profile }: Pick<Scorer, 'tables' | 'profile'>): (lea
       at = new Float64Array(2 * lead.signals.length);
     }
     for (const one of lead.signals) {
-      const number = tables.numberOf.get(one.name);
-      if (number === undefined) continue;
+      const number = tables.numberOf(one);
+      if (number < 0) continue;
       signal[until] = number;
       at[until] = one.at;
       until += 1;
@@ -184,194 +183,6 @@ function scoreOf({ tables, profile }: Pick<Scorer, 'tables' | 'profile'>, lead: 
   };
 }
 
-/**
- * Group by group: counted lines in time order, one line for what a limit withholds, one where a rule or the group has a limit of
- * its own that was met.
- */
-function behaviourLines(
-  tables: Tables,
-  { lead, counts }: { lead: Scorable; counts: readonly boolean[] },
-): readonly Contribution[] {
-  const { agreement } = tables;
-  const { signals, now } = lead;
-  const due = (signals.at(-1)?.at ?? now) <= now ? signals : signals.filter((signal) => signal.at <= now);
-  const { counted, beyond, tallied, completed } = select(tables, due);
-  const lines: Contribution[] = [];
-  let next = 0;
-  let rule = 0;
-  agreement.behaviour.forEach((group, g) => {
-    const inGroup: Contribution[] = [];
-    for (const limits of group.rules) {
-      const ofRule: Contribution[] = [];
-      // `counted` is ordered by rule, so each rule's lines follow each other.
-      for (let one = counted[next]; one?.rule === rule; one = counted[++next]) {
-        const line = countedLine(tables, { group: group.name, one, now });
-        // What has faded to nothing is no line: a receipt shows what still counts.
-        if (line.points !== 0) ofRule.push(line);
-      }
-      const tally = tables.tallies.find((one) => one.rule === rule);
-      if (tally !== undefined) ofRule.push(...tallyLine(tables, { group: group.name, tally, tallied, now }));
-      const own = { cap: limits.cap ?? null, floor: limits.floor ?? null };
-      inGroup.push(...ofRule, ...limited(ofRule, { ...own, group: `${group.name}, ${limits.signal}` }));
-      rule += 1;
-    }
-    if (beyond.length > 0) {
-      const withheld = beyond.filter((one) => tables.group[one.rule] === g);
-      inGroup.push(...withheldLines(tables, { group: group.name, beyond: withheld, now }));
-    }
-    const ofScanners = (lead.withheld ?? []).flatMap((one) => scannerLines(group, one));
-    lines.push(
-      ...inGroup,
-      ...ofScanners,
-      ...limited(inGroup, { cap: group.cap, floor: group.floor ?? null, group: group.name }),
-    );
-  });
-  agreement.combinations.forEach((combination, c) => {
-    const halfLife = combination.halfLifeMs ?? Infinity;
-    const by = halfLife === Infinity ? completed.get(c)?.[0] : completed.get(c)?.at(-1);
-    if (by === undefined || counts[c] === false) return;
-    const points = faded(combination.points, now - by.at, halfLife);
-    if (points === 0 && combination.points !== 0) return;
-    lines.push({
-      part: 'behaviour',
-      group: 'combinations',
-      subject: combination.all.join(combination.inOrder === true ? ' → ' : ' + '),
-      state: 'counted',
-      evidence: { what: combination.because, at: by.at, ref: by.evidence },
-      raw: combination.points,
-      decay: decayAfter(now - by.at, halfLife),
-      points,
-    });
-  });
-  return lines;
-}
-
-/** One line per rule that would have counted it: 0 points, `raw` is what it would be worth. */
-function scannerLines(
-  { name: group, rules }: BehaviourGroup,
-  { signal, because }: NonNullable<Scorable['withheld']>[number],
-): readonly Contribution[] {
-  const evidence = { what: because, at: signal.at, ref: signal.evidence };
-  return rules
-    .filter((rule) => rule.signal === signal.name && rule.points !== 0)
-    .map(({ points: raw }) => {
-      const line = { part: 'behaviour', group, subject: signal.name, state: 'withheld' } as const;
-      return { ...line, evidence, raw, decay: 0, points: 0 };
-    });
-}
-
-/** A line for what a cap or a floor changes about a sum; none where it changes nothing. */
-function limited(
-  lines: readonly Contribution[],
-  {
-    group,
-    part = 'behaviour',
-    ...limits
-  }: { part?: Contribution['part']; group: string; cap: Points | null; floor: Points | null },
-): readonly Contribution[] {
-  const sum = sumOf(lines);
-  const change = withinLimits(limits, sum) - sum;
-  return change === 0 ? [] : [limitLine({ part, group, subject: change < 0 ? 'cap' : 'floor', points: change })];
-}
-
-function countedLine(tables: Tables, { group, one, now }: { group: string; one: Counted; now: Instant }): Contribution {
-  const { rule, signal } = one;
-  const age = now - signal.at;
-  return {
-    part: 'behaviour',
-    group,
-    subject: signal.name,
-    state: 'counted',
-    evidence: { what: signal.subject, at: signal.at, ref: signal.evidence },
-    raw: tables.points[rule] ?? 0,
-    decay: shareAt(tables, rule, age),
-    points: pointsAt(tables, rule, age),
-  };
-}
-
-/** One line for all signals a rule with `times` counts, dated by the latest of them. */
-function tallyLine(
-  tables: Tables,
-  { group, tally, tallied, now }: { group: string; tally: Tally; tallied: Selection['tallied']; now: Instant },
-): readonly Contribution[] {
-  const { rule, withinMs, from, below } = tally;
-  const within = (tallied.get(rule) ?? []).filter((signal) => now - signal.at <= withinMs);
-  const last = within.at(-1);
-  const raw = tables.points[rule] ?? 0;
-  if (within.length < from || within.length >= below || last === undefined || raw === 0) return [];
-  const evidence = { what: last.subject, at: last.at, ref: last.evidence };
-  const line = { part: 'behaviour', group, subject: last.name, state: 'counted' } as const;
-  return [{ ...line, evidence, raw, decay: 1, points: raw, times: within.length }];
-}
-
-/** What happened beyond `per_day` or `per_week`: one line per rule, `raw` is what it would have been worth, 0 points. */
-function withheldLines(
-  tables: Tables,
-  { group, beyond, now }: { group: string; beyond: readonly Counted[]; now: Instant },
-): readonly Contribution[] {
-  const lines = new Map<number, Contribution>();
-  for (const { rule, signal } of beyond) {
-    const raw = tables.points[rule] ?? 0;
-    if (now - signal.at >= (tables.deadAfter[rule] ?? 0)) continue;
-    lines.set(rule, {
-      part: 'behaviour',
-      group,
-      subject: signal.name,
-      state: 'limit',
-      evidence: { what: signal.subject, at: signal.at, ref: signal.evidence },
-      raw: (lines.get(rule)?.raw ?? 0) + raw,
-      decay: 0,
-      points: 0,
-    });
-  }
-  return [...lines.values()];
-}
-
-/**
- * One line per rule. Unknown: 0 points, `raw` is the most the rule could still give. A value worth nothing: counted, 0. A question
- * answered with no is no line. Rules of a group follow each other, then the group's limit.
- */
-function profileLines(profile: Profile, lead: Scorable): readonly Contribution[] {
-  const lineOf = (rule: CompiledProfileRule): readonly Contribution[] => {
-    const points = rule.points(lead);
-    if (points === 0 && rule.ofValue === null) return [];
-    const values = rule.properties.flatMap((property) => valueOf(lead, property) ?? []);
-    const group = profile.groups[rule.group]?.name ?? 'profile';
-    const line = { part: 'profile', group, subject: rule.key } as const;
-    const evidence =
-      values.length === 0 && points === null
-        ? null
-        : { what: values.join(', ') || 'not known', at: null, ref: rule.key };
-    return points === null
-      ? [{ ...line, state: 'unknown', evidence, raw: rule.atMost, decay: 0, points: 0 }]
-      : [{ ...line, state: 'counted', evidence, raw: points, decay: 1, points }];
-  };
-  return [-1, ...profile.groups.keys()].flatMap((g) => {
-    const lines = profile.rules.filter((rule) => rule.group === g).flatMap(lineOf);
-    const group = profile.groups[g];
-    return group === undefined
-      ? lines
-      : [...lines, ...limited(lines, { ...group, group: group.name, part: 'profile' })];
-  });
-}
-
-/**
- * A property is known when one of its rules made something of its value; where only questions are about it, when it has one. An
- * agreement without a profile knows all of it.
- */
-function coverageOf(profile: Profile, lead: Scorable): number {
-  const { properties, rules } = profile;
-  if (properties.length === 0) return 1;
-  const known = properties.filter((property) => {
-    const own = rules.flatMap(({ ofValue }) =>
-      ofValue !== null && sameProperty(ofValue.property, property) ? [ofValue] : [],
-    );
-    const value = valueOf(lead, property);
-    return value !== undefined && (own.length === 0 || own.some(({ points }) => points(value) !== null));
-  });
-  return known.length / properties.length;
-}
-
 /** Each axis ends at 50 and never falls below 0; both show as lines of their own. */
 function withAxisLimits(part: 'behaviour' | 'profile', lines: readonly Contribution[]): readonly Contribution[] {
   const sum = sumOf(lines);
@@ -384,10 +195,4 @@ function withAxisLimits(part: 'behaviour' | 'profile', lines: readonly Contribut
 function excluded(part: 'behaviour' | 'profile', lines: readonly Contribution[]): readonly Contribution[] {
   const sum = sumOf(lines);
   return sum === 0 ? lines : [...lines, limitLine({ part, group: part, subject: 'only', points: -sum })];
-}
-
-function limitLine(
-  line: Pick<Contribution, 'part' | 'group' | 'points'> & { subject: 'cap' | 'floor' | 'only' },
-): Contribution {
-  return { ...line, state: 'limit', evidence: null, raw: line.points, decay: 1 };
 }

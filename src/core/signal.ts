@@ -30,6 +30,8 @@ export interface Signal {
   readonly evidence: string;
   /** Form name, URL … as HubSpot has it. */
   readonly subject: string;
+  /** Where its name stands among the agreement's signals, so that nobody has to look; under another agreement it is looked up. */
+  readonly number?: number;
 }
 
 /** Tellings of one happening by different sources lie at most this far apart: HubSpot's own clocks differ by seconds. */
@@ -135,7 +137,7 @@ interface Happening {
 export function signalsOf(agreement: Pick<Agreement, 'signals'>, facts: readonly Fact[]): readonly Signal[] {
   const sorted = distinct(facts);
   return meaningsOf(agreement)
-    .flatMap(({ name, handRaise, matches }) =>
+    .flatMap(({ name, handRaise, matches }, number) =>
       fold(sorted.filter(matches)).map(({ first }) => ({
         id: signalId(name, first.at),
         name,
@@ -143,6 +145,7 @@ export function signalsOf(agreement: Pick<Agreement, 'signals'>, facts: readonly
         handRaise,
         evidence: first.evidence,
         subject: first.subject,
+        number,
       })),
     )
     .sort((a, b) => a.at - b.at || compareText(a.name, b.name));

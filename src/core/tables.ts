@@ -14,8 +14,8 @@ import type { Signal } from './signal.ts';
 export interface Tables {
   readonly agreement: Agreement;
   readonly zone: Zone;
-  /** Signal name → its number. */
-  readonly numberOf: ReadonlyMap<string, number>;
+  /** A signal's number: where its name stands among the agreement's; −1: the agreement does not name it. */
+  readonly numberOf: (signal: Pick<Signal, 'name' | 'number'>) => number;
   readonly ruleCount: number;
   readonly ruleFrom: Uint32Array;
   readonly byRule: Uint32Array;
@@ -76,7 +76,10 @@ export interface CompiledCombination {
 const NO_LIMIT = 2 ** 31 - 1;
 
 export function compileTables(agreement: Agreement): Tables {
-  const numberOf = new Map(agreement.signals.map(({ name }, i) => [name, i]));
+  const names = agreement.signals.map(({ name }) => name);
+  const numbers = new Map(names.map((name, i) => [name, i]));
+  const numberOf = ({ name, number = -1 }: Pick<Signal, 'name' | 'number'>): number =>
+    names[number] === name ? number : (numbers.get(name) ?? -1);
   const rules = agreement.behaviour.flatMap((group, g) => group.rules.map((rule) => ({ ...rule, group: g })));
   const ruleFrom = new Uint32Array(agreement.signals.length + 1);
   const byRule: number[] = [];
@@ -86,7 +89,7 @@ export function compileTables(agreement: Agreement): Tables {
   });
   ruleFrom[agreement.signals.length] = byRule.length;
   const combinations = agreement.combinations.map((combination) => ({
-    signals: [...new Set(combination.all)].map((name) => numberOf.get(name) ?? -1),
+    signals: [...new Set(combination.all)].map((name) => numbers.get(name) ?? -1),
     withinMs: combination.withinMs,
     points: combination.points,
     inOrder: combination.inOrder ?? false,
@@ -180,44 +183,39 @@ export function flowTogether({ groupCount, flowsInto, cap, floor }: Tables, buck
 
 /** What a contact's signals earn, before time and caps. */
 export interface Selection {
-  /** Each counted telling of a rule, by rule, then by time. */
-  readonly counted: readonly Counted[];
-  /** Beyond `per_day`, `per_week` or `once`. */
-  readonly beyond: readonly Counted[];
+  /** Per rule the signals it counts, in time order; undefined: none. */
+  readonly counted: readonly (readonly Signal[] | undefined)[];
+  /** Likewise those beyond `per_day`, `per_week` or `once`. */
+  readonly beyond: readonly (readonly Signal[] | undefined)[];
   /** Rule with `times` → the signals it counts, in time order. */
   readonly tallied: ReadonlyMap<number, readonly Signal[]>;
   /** Combination number → the signals that completed it, in time order; absent: not completed. */
   readonly completed: ReadonlyMap<number, readonly Signal[]>;
 }
 
-export interface Counted {
-  readonly rule: number;
-  readonly signal: Signal;
-}
-
 /** @param signals in time order, as `signalsOf` gives them; later than now is fine, they are dated. */
 export function select(tables: Tables, signals: readonly Signal[]): Selection {
   const { admitting, completing, isTally, isLimited, combines } = tables;
-  const counted: Counted[][] = [];
-  const beyond: Counted[][] = [];
+  const counted = new Array<Signal[] | undefined>(tables.ruleCount).fill(undefined);
+  const beyond = new Array<Signal[] | undefined>(tables.ruleCount).fill(undefined);
   const tallied = new Map<number, Signal[]>();
   const completed = new Map<number, Signal[]>();
   admitting.reset();
   completing.reset();
   for (const signal of signals) {
-    const s = tables.numberOf.get(signal.name);
-    if (s === undefined) continue;
+    const s = tables.numberOf(signal);
+    if (s < 0) continue;
     for (let i = tables.ruleFrom[s] ?? 0; i < (tables.ruleFrom[s + 1] ?? 0); i++) {
       const rule = tables.byRule[i] ?? 0;
       const admission = isLimited[rule] === 1 ? admitting.admit(rule, signal.at) : 'counted';
       if (admission === 'beside') continue;
-      if (admission === 'beyond') (beyond[rule] ??= []).push({ rule, signal });
+      if (admission === 'beyond') (beyond[rule] ??= []).push(signal);
       else if (isTally[rule] === 1) listIn(tallied, rule).push(signal);
-      else (counted[rule] ??= []).push({ rule, signal });
+      else (counted[rule] ??= []).push(signal);
     }
     if (combines[s] === 1) completing.feed(s, signal.at, (c) => listIn(completed, c).push(signal));
   }
-  return { counted: counted.flat(), beyond: beyond.flat(), tallied, completed };
+  return { counted, beyond, tallied, completed };
 }
 
 function listIn<T>(map: Map<number, T[]>, key: number): T[] {
