@@ -2,7 +2,7 @@
  * `npm run hs:sync`: brings the HubSpot project's webhook subscriptions and scopes in line with the agreement, and copies the
  * extensions in. Shows the difference, and writes it with `--apply`. What a person wrote into the files beside those stays as it is.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { label, readAgreement } from '../src/agreement/read.ts';
@@ -13,6 +13,7 @@ import type { Agreement } from '../src/core/agreement.ts';
 import { BatonError } from '../src/errors.ts';
 import { FIRST_SETS, isScopeSet, SCOPE_SET_NAMES, SCOPE_SETS, scopesOf } from '../src/hubspot/scopes.ts';
 import type { ScopeSetName } from '../src/hubspot/scopes.ts';
+import { CONTRACT_TYPES, contractTypes } from './hs-project/contract-types.ts';
 import { makeCopies, planCopies } from './hs-project/copies.ts';
 import { APP_FILE, jsonText, parseJson, readJson, replaced, sourceDir, WEBHOOKS_FILE } from './hs-project/project.ts';
 import { run } from './hs-project/run.ts';
@@ -64,12 +65,16 @@ export async function planSync(
     { path: appPath, value: replaced(parseJson(appPath), ['config', 'auth', 'requiredScopes'], scopes) },
     { path: webhooksPath, value: replaced(parseJson(webhooksPath), ['config', 'subscriptions'], subscriptions) },
   ];
-  const texts = await Promise.all(wanted.map(async ({ path, value }) => ({ path, text: await jsonText(value, path) })));
+  const types = join(root, CONTRACT_TYPES);
+  const texts = [
+    ...(await Promise.all(wanted.map(async ({ path, value }) => ({ path, text: await jsonText(value, path) })))),
+    ...(existsSync(join(root, 'extensions')) ? [{ path: types, text: await contractTypes() }] : []),
+  ];
   return {
     sets,
     changes: [...scopeChanges(requiredScopes, scopes), ...subscriptionChanges(existing, subscriptions)],
     hints: hints(agreement, sets),
-    files: texts.filter(({ path, text }) => readFileSync(path, 'utf8') !== text),
+    files: texts.filter(({ path, text }) => !existsSync(path) || readFileSync(path, 'utf8') !== text),
   };
 }
 
@@ -136,7 +141,8 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     return 2;
   }
   for (const { path, text } of plan.files) writeFileSync(path, text);
-  makeCopies(copies);
+  // Planned anew: the types just written are among what is copied.
+  makeCopies(await planCopies(io.cwd));
   io.out(`written: ${names} (${about})`);
   return 0;
 }

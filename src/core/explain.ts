@@ -7,7 +7,20 @@ import type { Answered, Qualification } from './qualify.ts';
 import { propertyKey } from './agreement.ts';
 import type { Contribution, Score } from './score.ts';
 import type { Way } from './ways-up.ts';
-import { ago, deed, english, minuteText, momentText, points, sentence, shown, signed, spoken, times } from './words.ts';
+import {
+  ago,
+  deed,
+  english,
+  minuteText,
+  momentText,
+  points,
+  sentence,
+  shown,
+  shownSubject,
+  signed,
+  spoken,
+  times,
+} from './words.ts';
 
 export { ago, points } from './words.ts';
 
@@ -31,7 +44,7 @@ export function reasonSentence({
   const raised =
     handRaise === null
       ? []
-      : [english.raisedHand(deed(handRaise.name), ago(now - handRaise.at), shown(handRaise.subject))];
+      : [english.raisedHand(deed(handRaise.name), ago(now - handRaise.at), shownSubject(handRaise.subject))];
   const who = whoIs(score.receipt);
   const did = deeds(score.receipt)
     .filter(({ subject }) => subject !== handRaise?.name)
@@ -101,23 +114,49 @@ function deeds(receipt: readonly Contribution[]): readonly Deeds[] {
   return [...bySubject.values()].sort((a, b) => b.points - a.points || (a.subject < b.subject ? -1 : 1));
 }
 
-/**
- * The receipt in words, one line each, ending with the sum; the points printed add up to the score. Several counted lines of one
- * signal in one group are printed as one.
- */
-export function receiptLines(score: Score): readonly string[] {
-  const lines = new Map<string, { first: Contribution; last: Contribution; count: number; points: Points }>();
+/** One or several lines of a receipt as people read them: what counted together is told together. */
+export interface ReceiptRow {
+  readonly part: Contribution['part'];
+  readonly group: string;
+  readonly subject: string;
+  readonly state: Contribution['state'];
+  /** The points printed add up to the score. */
+  readonly points: Points;
+  /** Before anything faded; for what is unknown or withheld: what it could be worth. */
+  readonly raw: Points;
+  readonly says: string;
+}
+
+/** Several counted lines of one signal in one group are one row. */
+export function receiptRows(score: Score): readonly ReceiptRow[] {
+  const lines = new Map<string, { last: Contribution; count: number; points: Points; raw: Points }>();
   for (const line of score.receipt) {
     const key = `${line.part} ${line.group} ${line.subject} ${line.state} ${line.times ?? ''} ${line.part === 'profile' ? lines.size : ''}`;
-    const sofar = lines.get(key);
-    if (sofar === undefined) lines.set(key, { first: line, last: line, count: 1, points: line.points });
-    else lines.set(key, { ...sofar, last: line, count: sofar.count + 1, points: sofar.points + line.points });
+    const sofar = lines.get(key) ?? { count: 0, points: 0, raw: 0 };
+    lines.set(key, {
+      last: line,
+      count: sofar.count + 1,
+      points: sofar.points + line.points,
+      raw: sofar.raw + line.raw,
+    });
   }
+  return [...lines.values()].map(({ last, count, points: sum, raw }) => ({
+    part: last.part,
+    group: last.group,
+    subject: last.subject,
+    state: last.state,
+    points: sum,
+    raw,
+    says: lineText(last, { count, at: score.at }),
+  }));
+}
+
+/** The receipt in words, one line each, ending with the sum. */
+export function receiptLines(score: Score): readonly string[] {
   return [
-    ...[...lines.values()].map(({ last, count, points: sum }) => {
-      const text = lineText(last, { count, at: score.at });
-      return last.state === 'unknown' ? text : `${signed(sum)} ${text}`;
-    }),
+    ...receiptRows(score).map(({ state, points: sum, says }) =>
+      state === 'unknown' ? says : `${signed(sum)} ${says}`,
+    ),
     english.sum(points(score.total), points(score.behaviour), points(score.profile)),
   ];
 }
@@ -142,7 +181,7 @@ function lineText(line: Contribution, { count, at }: { count: number; at: Instan
       if (line.group === 'combinations') return english.combinationLine(evidence.what);
       if (evidence.at === null) return english.profileLine(subject, shown(evidence.what));
       if (line.times !== undefined) return english.tallyLine(subject, times(line.times), ago(at - evidence.at));
-      return english.signalLine(subject, times(count), shown(evidence.what), ago(at - evidence.at));
+      return english.signalLine(subject, times(count), shownSubject(evidence.what), ago(at - evidence.at));
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Cycle, Verdict } from './cycle.ts';
 import { hasLanded } from './cycle.ts';
 import type { Saying } from './said.ts';
 import type { Owner, Properties } from './snapshot.ts';
+import { sayingsOf } from './verdict.ts';
 
 /** Somebody at a card. */
 export interface Person {
@@ -93,9 +94,7 @@ export function answersNow(may: MayAnswer, cycle: Cycle | null, verdict: Verdict
 
 /** The verdict of a cycle as the ledger has it, or as it was said and the ledger will have it. */
 export function verdictSaid(cycle: Cycle, sayings: readonly Saying[]): Verdict | null {
-  const last = sayings.findLast(
-    ({ cycleNo, what }) => cycleNo === cycle.no && (what.kind === 'accepted' || what.kind === 'rejected'),
-  );
+  const last = sayingsOf(cycle, sayings).findLast(({ what }) => what.kind === 'accepted' || what.kind === 'rejected');
   if (last === undefined || (cycle.verdict !== null && cycle.verdict.at >= last.at)) return cycle.verdict;
   const { what, at, by } = last;
   if (what.kind === 'accepted')

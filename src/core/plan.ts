@@ -3,21 +3,18 @@
 import type { Agreement, Instant } from './agreement.ts';
 import { isQualified } from './audit.ts';
 import type { Ruling, Withheld } from './bots.ts';
-import { heard, rulingsOf } from './bots.ts';
 import { briefOf, withBrief } from './brief.ts';
 import type { Cycle, TaskWanted } from './cycle.ts';
-import { isWithSales, NOTHING_PROMISED } from './cycle.ts';
+import { isWithSales } from './cycle.ts';
 import type { Effect } from './effect.ts';
 import { pinSentence, reasonsAsOf } from './explain.ts';
 import { advance } from './handoff.ts';
-import { pinAt } from './pin.ts';
-import type { Lead, Qualification } from './qualify.ts';
-import { qualify } from './qualify.ts';
 import { deskAfterDealing } from './desk.ts';
+import type { Qualification } from './qualify.ts';
+import { readingOf } from './reading.ts';
 import type { Dealt } from './route.ts';
 import type { Score, Scorer } from './score.ts';
 import type { Desk, Snapshot } from './snapshot.ts';
-import { askedForAt } from './asked-for.ts';
 import { noteOf, taskKey, taskOf } from './task.ts';
 import { whatHubSpotShouldSay } from './told.ts';
 
@@ -63,30 +60,9 @@ export function planContact(
   { snapshot, desk, now }: { snapshot: Snapshot; desk: Desk; now: Instant },
 ): Plan {
   const { agreement, scorer } = rules;
-  const { sayings = [] } = snapshot;
-  const rulings = rulingsOf(sayings);
-  const { signals, withheld, clicks } = heard(agreement, { facts: snapshot.facts, rulings });
-  const pin = pinAt(sayings, now);
-  const company = snapshot.company?.properties ?? null;
-  const score = scorer.score({ contact: snapshot.contact, company, lists: snapshot.lists, signals, withheld, now });
-  // A cycle stored by an earlier version lacks what came later.
-  const last = snapshot.cycle === null ? null : { ...NOTHING_PROMISED, ...snapshot.cycle };
-  const askedFor = askedForAt(sayings, { cycle: last, now });
-  const lead: Lead = {
-    score,
-    signals,
-    contact: snapshot.contact,
-    company,
-    lists: snapshot.lists,
-    spent: last?.spent ?? [],
-    askedFor,
-    wasSql: last !== null && last.endedAt === null && last.sqlByScore,
-    pin,
-    now,
-  };
-  const qualification = qualify(agreement, lead);
+  const { score, lead, qualification, last, pin, clicks, rulings } = readingOf(rules, { snapshot, now });
   const step = withBrief(advance(last, { agreement, snapshot, lead, qualification, desk, now }), (handoff) =>
-    briefOf({ agreement, snapshot, score, signals, qualification, handoff, now }),
+    briefOf({ agreement, snapshot, score, signals: lead.signals, qualification, handoff, now }),
   );
 
   const reasons = step.cycle.handoff?.reasons ?? reasonsAsOf({ score, qualification, now, zone: agreement.timezone });

@@ -11,7 +11,7 @@ import type { Score } from './score.ts';
 import type { Signal } from './signal.ts';
 import { HAND_STAYS_UP_MS, isSpent } from './signal.ts';
 import type { Properties } from './snapshot.ts';
-import { ago, english, exactSpan, points, spoken, times } from './words.ts';
+import { ago, english, exactSpan, points, shownSubject, spoken, times } from './words.ts';
 
 export type { Answer } from './property-test.ts';
 
@@ -177,7 +177,7 @@ function foundSignals(evidence: readonly Signal[], now: Instant): string {
   const last = evidence.at(-1);
   if (last === undefined) return 'none';
   const often = evidence.length > 1 ? `${times(evidence.length)}, last ` : '';
-  return `${often}${ago(now - last.at)}: ${last.subject}`;
+  return `${often}${ago(now - last.at)}: ${shownSubject(last.subject)}`;
 }
 
 function property(criterion: Extract<Criterion, { kind: 'property' }>, lead: Lead): Answered {

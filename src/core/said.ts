@@ -42,16 +42,3 @@ export type Said =
 
 export type PauseReason = 'invalid_phone' | 'asked_for_later' | 'legal_hold';
 export const PAUSE_REASONS: readonly PauseReason[] = ['invalid_phone', 'asked_for_later', 'legal_hold'];
-
-/** What a handoff may have lacked: the parts of the brief. */
-export type BriefPart = 'name' | 'email' | 'phone' | 'company' | 'source' | 'history' | 'reasons' | 'notes';
-export const BRIEF_PARTS: readonly BriefPart[] = [
-  'name',
-  'email',
-  'phone',
-  'company',
-  'source',
-  'history',
-  'reasons',
-  'notes',
-];

@@ -2,7 +2,7 @@
 // Refuses to estimate: every number is the score of the lead with that one change.
 import type { Agreement, Instant, Points, ProfileRule, PropertyRef } from './agreement.ts';
 import { propertyKey } from './agreement.ts';
-import { valueOf } from './ask.ts';
+import { leavesOf, valueOf } from './ask.ts';
 import type { Scorable, Scorer } from './score.ts';
 import type { Signal } from './signal.ts';
 
@@ -48,6 +48,10 @@ export function waysUp(scorer: Scorer, lead: Scorable, bar: Points): readonly Wa
     (a, b) => a.effort - b.effort || b.to - a.to || compareText(nameOf(a), nameOf(b)),
   );
 }
+
+/** The bar that points alone can reach; null: points do not make an SQL. */
+export const scoreBar = ({ stages }: Pick<Agreement, 'stages'>): Points | null =>
+  leavesOf(stages.sql).flatMap((leaf) => (leaf.kind === 'score' ? [leaf.atLeast] : []))[0] ?? null;
 
 const nameOf = ({ change }: Way): string => (change.kind === 'signal' ? change.signal : propertyKey(change.property));
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

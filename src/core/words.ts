@@ -79,6 +79,12 @@ export function clip(text: string, most: number): string {
 /** As much of a property, a form's name or an address as is ever told: what a lead types may be of any length. */
 export const shown = (text: string): string => clip(text, 300);
 
+/** What a signal was about: of a page its path, since what stands behind a question mark may be personal. */
+export function shownSubject(subject: string): string {
+  const page = /^https?:\/\/[^/?#]+(\/[^?#]*)?/i.exec(subject);
+  return shown(page === null ? subject : (page[1] ?? '/'));
+}
+
 export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What a signal of this name says about the lead, where the name is a common one. */

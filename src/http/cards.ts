@@ -1,18 +1,25 @@
 /** The cards' own routes: what is shown of a lead, and what a rep says about it. HubSpot is written by the worker alone. */
 import type { Instant } from '../core/agreement.ts';
-import { answersNow, mayAnswer, verdictSaid as verdictOf } from '../core/may-answer.ts';
+import { cardWords, languageOf } from '../core/card-words.ts';
 import type { NotNow } from '../core/may-answer.ts';
 import type { Said } from '../core/said.ts';
+import { rejectReasons } from '../core/verdict.ts';
 import type { AppOptions } from './app.ts';
-import { ownersKnown } from './asked.ts';
-import { missingSaid, pinSaid, verdictSaid } from './contract.ts';
+import { companyView } from './company-view.ts';
+import { answersFor, contactView } from './contact-view.ts';
+import { companyCard, contactCard, missingSaid, pinSaid, verdictSaid } from './contract.ts';
+import type { Refusal } from './contract.ts';
+import type { Viewing } from './lead-view.ts';
+import { rememberedPortal } from '../worker/remembered-portal.ts';
 import type { Answer, AskedRoute, Asking } from './route.ts';
 
 const DAY_MS = 86_400_000;
-const CONTACT_ID = /^\d{1,20}$/;
+const RECORD_ID = /^\d{1,20}$/;
 
 export function cards(options: AppOptions): readonly AskedRoute[] {
   return [
+    { method: 'get', path: '/cards/contacts/:contactId', answer: (asking) => contact(options, asking) },
+    { method: 'get', path: '/cards/companies/:companyId', answer: (asking) => company(options, asking) },
     {
       method: 'post',
       path: '/cards/contacts/:contactId/verdict',
@@ -25,6 +32,45 @@ export function cards(options: AppOptions): readonly AskedRoute[] {
     },
     { method: 'post', path: '/cards/contacts/:contactId/pin', answer: (asking) => say(options, asking, pinIn) },
   ];
+}
+
+/** People of a company that a card shows. */
+const PEOPLE = 10;
+
+async function contact(options: AppOptions, asking: Asking): Promise<Answer> {
+  const contactId = asking.params['contactId'] ?? '';
+  if (!RECORD_ID.test(contactId)) return refused(404, 'no such contact', cardWords.en.notUnderstood);
+  return shown(options, { contactId, viewing: await viewingOf(options, asking) });
+}
+
+async function shown(
+  { store }: AppOptions,
+  { contactId, viewing }: { contactId: string; viewing: Viewing },
+): Promise<Answer> {
+  const view = contactView(contactId, await store.contact(contactId), viewing);
+  // The contract is the list of what may leave: a field it does not name stays here.
+  return { status: 200, body: contactCard.parse(view) };
+}
+
+async function company(options: AppOptions, asking: Asking): Promise<Answer> {
+  const companyId = asking.params['companyId'] ?? '';
+  if (!RECORD_ID.test(companyId)) return refused(404, 'no such company', cardWords.en.notUnderstood);
+  const viewing = await viewingOf(options, asking);
+  const people = await options.store.peopleOf(companyId, { limit: PEOPLE });
+  return { status: 200, body: companyCard.parse(companyView(companyId, people, viewing)) };
+}
+
+async function viewingOf({ store, inForce }: AppOptions, { asker, query, now }: Asking): Promise<Viewing> {
+  const rules = inForce();
+  const [{ portal }, paused] = await Promise.all([rememberedPortal(store, rules.agreement), store.setting('paused')]);
+  return {
+    rules,
+    portal,
+    isPaused: paused === true,
+    asker,
+    language: languageOf(query.get('language')),
+    now,
+  };
 }
 
 /** What a body says, and what one must be allowed to do to say it; null: it cannot be read. */
@@ -60,48 +106,37 @@ function pinIn({ body, now }: Asking): Spoken | null {
   return { key, cycle, as: 'pin', what: { kind: 'pinned', as: read.data.as, until, note: read.data.note } };
 }
 
-/** Written down with the contact made due, in one transaction; a plan acts on it. */
-async function say(
-  { store, inForce }: AppOptions,
-  asking: Asking,
-  read: (asking: Asking) => Spoken | null,
-): Promise<Answer> {
+/** Written down with the contact made due, in one transaction; a plan acts on it. Answers with what the card shows from now on. */
+async function say(options: AppOptions, asking: Asking, read: (asking: Asking) => Spoken | null): Promise<Answer> {
+  const { store } = options;
   const { asker, now } = asking;
   const contactId = asking.params['contactId'] ?? '';
+  const viewing = await viewingOf(options, asking);
+  const words = cardWords[viewing.language];
   const spoken = read(asking);
-  if (!CONTACT_ID.test(contactId)) return refused(404, 'no such contact');
-  if (spoken === null) return refused(400, 'not understood');
-  const { agreement } = inForce();
-  if (spoken.what.kind === 'rejected' && !Object.hasOwn(agreement.recycle, spoken.what.reason)) {
-    return refused(400, 'no such reason in the agreement');
+  if (!RECORD_ID.test(contactId)) return refused(404, 'no such contact', words.notUnderstood);
+  if (spoken === null) return refused(400, 'not understood', words.notUnderstood);
+  const { agreement } = viewing.rules;
+  if (spoken.what.kind === 'rejected' && !rejectReasons(agreement).includes(spoken.what.reason)) {
+    return refused(400, 'no such reason in the agreement', words.notUnderstood);
   }
   const known = await store.contact(contactId);
-  if (known === null || known.record === null || known.record.goneAt !== null) return refused(404, 'no such contact');
-
+  if (known === null || known.record === null || known.record.goneAt !== null) {
+    return refused(404, 'no such contact', words.neverSeen);
+  }
   // One person's key says nothing about another's.
   const key = `card:${contactId}:${asker.userId}:${spoken.key}`;
-  const cycle = known.cycles.at(-1) ?? null;
   if (!(await store.wasSaid(key))) {
-    const owners = await ownersKnown(store);
-    const may = mayAnswer(asker, { agreement, cycle, contact: known.record.properties, owners });
-    const verdict = cycle === null ? null : verdictOf(cycle, known.sayings);
-    const not = answersNow(may, cycle, verdict?.kind ?? null)[spoken.as];
-    if (not !== null) return refused(STATUS[not], not);
-    if (spoken.cycle !== (cycle?.no ?? 1)) return refused(409, 'another cycle has begun');
-    const said = await store.say(
-      {
-        contactId,
-        cycleNo: spoken.cycle,
-        key,
-        by: { userId: asker.userId, email: asker.email },
-        through: 'card',
-        what: spoken.what,
-      },
-      now,
-    );
-    if (said === 'unknown') return refused(404, 'no such contact');
+    const cycle = known.cycles.at(-1);
+    const not = answersFor(known, viewing)[spoken.as];
+    if (not !== null) return refused(STATUS[not], not, words.notNow[not](cycle?.handoff?.ownerName ?? ''));
+    if (spoken.cycle !== (cycle?.no ?? 1)) return refused(409, 'another cycle has begun', words.otherCycle);
+    const by = { userId: asker.userId, email: asker.email };
+    const { what } = spoken;
+    const said = await store.say({ contactId, cycleNo: spoken.cycle, key, by, through: 'card', what }, now);
+    if (said === 'unknown') return refused(404, 'no such contact', words.neverSeen);
   }
-  return { status: 200, body: { kind: 'said' } };
+  return shown(options, { contactId, viewing });
 }
 
 const STATUS: Readonly<Record<NotNow, 403 | 409>> = {
@@ -113,8 +148,8 @@ const STATUS: Readonly<Record<NotNow, 403 | 409>> = {
   'the cycle has ended': 409,
 };
 
-const refused = (status: 400 | 403 | 404 | 409, because: string): Answer => ({
+const refused = (status: 400 | 403 | 404 | 409, because: string, says: string): Answer => ({
   status,
-  body: { kind: 'refused', because },
+  body: { kind: 'refused', because, says } satisfies Refusal,
   because,
 });

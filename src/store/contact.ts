@@ -61,7 +61,7 @@ export async function contact(pool: pg.Pool, contactId: string): Promise<Contact
       [contactId],
     );
     const said = await pool.query<SaidRow>(
-      `SELECT ${SAID_COLUMNS} FROM baton.said WHERE contact_id = $1 ORDER BY seq`,
+      `SELECT ${SAID_COLUMNS} FROM baton.said WHERE contact_id = $1 ORDER BY said.seq`,
       [contactId],
     );
     const activities = await pool.query<ActivityRow>(
@@ -88,6 +88,49 @@ export async function contact(pool: pg.Pool, contactId: string): Promise<Contact
       buried: row.buried_code === null ? null : { code: row.buried_code, message: row.buried_message ?? '' },
     };
   });
+}
+
+interface PersonRow extends RecordRow {
+  readonly contact_id: string;
+  readonly cycle: Cycle | null;
+  readonly total: number;
+  readonly with_sales: number;
+}
+
+/** Known people of a company, the highest stored score first; ties by the order of ids. */
+export async function peopleOf(
+  pool: pg.Pool,
+  companyId: string,
+  { limit }: { readonly limit: number },
+): ReturnType<Store['peopleOf']> {
+  const { rows } = await answered(`reading the people of company ${companyId}`, () =>
+    pool.query<PersonRow>({
+      name: 'people-of',
+      text: `SELECT r.contact_id, ${RECORD_COLUMNS}, y.cycle, count(*) OVER () AS total,
+          count(*) FILTER (WHERE y.handoff_at IS NOT NULL AND y.ended_at IS NULL) OVER () AS with_sales
+        FROM baton.record AS r LEFT JOIN baton.score AS s USING (contact_id)
+        LEFT JOIN LATERAL (
+          SELECT cycle, handoff_at, ended_at FROM baton.cycle AS c WHERE c.contact_id = r.contact_id ORDER BY no DESC LIMIT 1
+        ) AS y ON true
+        WHERE r.company_id = $1 AND r.gone_at IS NULL
+        ORDER BY s.total DESC NULLS LAST, r.contact_id LIMIT $2`,
+      values: [companyId, limit],
+    }),
+  );
+  const said = await answered('reading what was said of them', () =>
+    pool.query<SaidRow>(`SELECT ${SAID_COLUMNS} FROM baton.said WHERE contact_id = ANY ($1) ORDER BY said.seq`, [
+      rows.map((row) => row.contact_id),
+    ]),
+  );
+  return {
+    people: rows.flatMap((row) => {
+      const record = storedContact(row);
+      const sayings = said.rows.filter((one) => one.contact_id === row.contact_id).map(saying);
+      return record === null ? [] : [{ contactId: row.contact_id, record, cycle: row.cycle, sayings }];
+    }),
+    total: rows[0]?.total ?? 0,
+    withSales: rows[0]?.with_sales ?? 0,
+  };
 }
 
 /** What the mirror holds of these contacts; one that is not known is absent. */

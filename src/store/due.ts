@@ -118,7 +118,7 @@ export async function claim(
       });
       const said = await client.query<SaidRow>({
         name: 'claim-said',
-        text: `SELECT ${SAID_COLUMNS} FROM baton.said WHERE contact_id = ANY ($1) ORDER BY seq`,
+        text: `SELECT ${SAID_COLUMNS} FROM baton.said WHERE contact_id = ANY ($1) ORDER BY said.seq`,
         values: [ids],
       });
       const activities = await client.query<ActivityRow>({

@@ -3,7 +3,7 @@ import { agreementBook, authorityLog, underAuthority } from './agreements.ts';
 import { availability, sayAvailability } from './availability.ts';
 import type { Connection, StoreLog } from './connection.ts';
 import { answered, createPool, silent } from './connection.ts';
-import { appliedMany, contact, propertiesOf } from './contact.ts';
+import { appliedMany, contact, peopleOf, propertiesOf } from './contact.ts';
 import { counts } from './counts.ts';
 import { decide } from './decide.ts';
 import { buried, claim, makeDue, nextDueAt, redrive, renew, settle } from './due.ts';
@@ -126,6 +126,7 @@ export async function openStore({ connection, poolSize = POOL_SIZE, log = silent
     agreementBook: () => agreementBook(pool),
     authorityLog: (limit) => authorityLog(pool, limit),
     underAuthority: (decide, now) => underAuthority(pool, decide, now),
+    peopleOf: (companyId, options) => peopleOf(pool, companyId, options),
     countKnown: () => countKnown(pool),
     mirrorPage: (options) => mirrorPage(pool, options),
     mirrored: (contactId) => mirrored(pool, contactId),

@@ -73,7 +73,7 @@ async function withInherited(pool: pg.Pool, rows: readonly MirrorRow[]): Promise
   const ids = rows.map((row) => row.contact_id);
   const said = await pool.query<SaidRow>({
     name: 'mirror-said',
-    text: `SELECT ${SAID_COLUMNS} FROM baton.said WHERE contact_id = ANY ($1) ORDER BY seq`,
+    text: `SELECT ${SAID_COLUMNS} FROM baton.said WHERE contact_id = ANY ($1) ORDER BY said.seq`,
     values: [ids],
   });
   const activities = await pool.query<ActivityRow>({

@@ -93,6 +93,7 @@ export interface SaidRow {
   readonly what: Said;
 }
 
+/** `seq` comes as text: order by `said.seq`, the number, or the tenth stands before the ninth. */
 export const SAID_COLUMNS = 'contact_id, seq::text, cycle_no, at, by_user, by_email, through, what';
 
 export const saying = (row: SaidRow): Saying => ({

@@ -362,6 +362,20 @@ export interface Store {
   /** Decides about agreements with nobody else deciding at the same time; `decide` may run twice. Refusals are logged too. */
   underAuthority<R extends Resolution>(decide: (book: Book) => R, now: Instant): Promise<R>;
 
+  /** Known people of a company that are not gone: the highest stored score first, and how many there are. */
+  peopleOf(
+    companyId: string,
+    options: { readonly limit: number },
+  ): Promise<{
+    readonly people: readonly {
+      readonly contactId: string;
+      readonly record: StoredContact;
+      readonly cycle: Cycle | null;
+      readonly sayings: readonly Saying[];
+    }[];
+    readonly total: number;
+    readonly withSales: number;
+  }>;
   /** How many contacts are known and not gone. */
   countKnown(): Promise<number>;
   /** Known contacts after `after` in the order of their ids, as they are remembered. Nothing is taken into hand. */

@@ -30,7 +30,7 @@ export interface RememberedPortal {
 }
 
 /** @param agreement whom to take for owners where HubSpot was never read. */
-export async function rememberedPortal(store: Store, agreement: Agreement): Promise<RememberedPortal> {
+export async function rememberedPortal(store: Pick<Store, 'setting'>, agreement: Agreement): Promise<RememberedPortal> {
   const [kept, liveSince, scoresFirst] = await Promise.all([
     store.setting('portal_directory'),
     store.setting('live_since'),

@@ -12,6 +12,8 @@ export const enrolled = (callbackId: string, inputFields: Readonly<Record<string
 
 export const EXAMPLES: Readonly<Record<string, Ask>> = {
   'post /webhooks/hubspot': { path: '/webhooks/hubspot', body: [] },
+  'get /cards/contacts/:contactId': { path: '/cards/contacts/508369434347' },
+  'get /cards/companies/:companyId': { path: '/cards/companies/4711' },
   'post /cards/contacts/:contactId/verdict': {
     path: '/cards/contacts/508369434347/verdict',
     body: { key: 'k-00000001', cycle: 1, verdict: 'accepted' },

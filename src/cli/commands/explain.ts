@@ -1,13 +1,12 @@
 import { parseArgs } from 'node:util';
 import { exportReceipt } from '../../agreement/receipt.ts';
-import type { Agreement, Points } from '../../core/agreement.ts';
-import { leavesOf } from '../../core/ask.ts';
+import type { Agreement } from '../../core/agreement.ts';
 import { heard, rulingsOf } from '../../core/bots.ts';
 import { dropSentence, pinSentence, points, receiptLines, wayLines, withheldLines } from '../../core/explain.ts';
 import { pinAt } from '../../core/pin.ts';
 import { compile } from '../../core/score.ts';
 import type { Scorable } from '../../core/score.ts';
-import { waysUp } from '../../core/ways-up.ts';
+import { scoreBar, waysUp } from '../../core/ways-up.ts';
 import type { Store } from '../../deps.ts';
 import { BatonError } from '../../errors.ts';
 import { fromBook } from '../../agreement/stored.ts';
@@ -113,8 +112,5 @@ function tellAhead({ out }: Io, agreement: Agreement, lead: Scorable): void {
     out(`\n${dropSentence({ at: scorer.dropsBelow({ lead, bar: below }), bar: below, zone: agreement.timezone })}`);
   }
 }
-
-const scoreBar = (agreement: Agreement): Points | null =>
-  leavesOf(agreement.stages.sql).flatMap((leaf) => (leaf.kind === 'score' ? [leaf.atLeast] : []))[0] ?? null;
 
 const iso = (at: number): string => new Date(at).toISOString();
