@@ -1,6 +1,6 @@
 /** The app page: one row of tabs, each a path of its own. */
 import { Flex, Tab, Tabs, useExtensionActions } from '@hubspot/ui-extensions';
-import { createPageRouter, PageRoutes, usePageRoute } from '@hubspot/ui-extensions/pages';
+import { createPageRouter, PageRoutes, PageTitle, usePageRoute } from '@hubspot/ui-extensions/pages';
 import type { PageRoutesLayoutProps } from '@hubspot/ui-extensions/pages';
 import type { ReactElement } from 'react';
 import { useSpeech } from '../shared/speech.ts';
@@ -27,6 +27,7 @@ function Layout({ children }: PageRoutesLayoutProps): ReactElement {
   };
   return (
     <Flex direction="column" gap="medium">
+      <PageTitle>{words.tabs[here]}</PageTitle>
       <Tabs selected={here} onSelectedChange={go} testId="tabs">
         {TAB_IDS.map((id) => (
           <Tab key={id} tabId={id} title={words.tabs[id]}>

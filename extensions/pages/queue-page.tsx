@@ -1,6 +1,7 @@
 /** Who is to be called next, and whether the rep is there for more. */
 import {
   Alert,
+  ButtonRow,
   EmptyState,
   Flex,
   Link,
@@ -87,10 +88,10 @@ function AvailabilityBar({
     again();
   };
   return (
-    <Flex direction="row" gap="small" align="end" wrap>
+    <Flex direction="column" gap="extra-small">
       <Text testId="availability">{availabilityView(answer.you, { words, speech })}</Text>
       {answer.you.availability === null ? (
-        <>
+        <Flex direction="row" gap="small" align="end" wrap>
           <Select
             label={words.until}
             name="until"
@@ -106,16 +107,18 @@ function AvailabilityBar({
           >
             {words.goAway}
           </LoadingButton>
-        </>
+        </Flex>
       ) : (
-        <LoadingButton
-          variant="secondary"
-          loading={doing !== null}
-          onClick={() => void say({ available: null })}
-          testId="come-back"
-        >
-          {words.comeBack}
-        </LoadingButton>
+        <ButtonRow>
+          <LoadingButton
+            variant="secondary"
+            loading={doing !== null}
+            onClick={() => void say({ available: null })}
+            testId="come-back"
+          >
+            {words.comeBack}
+          </LoadingButton>
+        </ButtonRow>
       )}
     </Flex>
   );
@@ -152,7 +155,7 @@ function Rows({ answer }: { readonly answer: QueueAnswer }): ReactElement {
             <TableHeader>{words.columns.promise}</TableHeader>
             <TableHeader>{words.columns.lead}</TableHeader>
             {showsOwner ? <TableHeader>{words.columns.owner}</TableHeader> : null}
-            <TableHeader width="max">{words.columns.why}</TableHeader>
+            <TableHeader>{words.columns.why}</TableHeader>
             <TableHeader>{words.columns.next}</TableHeader>
           </TableRow>
         </TableHead>

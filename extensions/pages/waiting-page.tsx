@@ -90,7 +90,7 @@ function NotHandedOff({ answer: { held, leads, inAll } }: { readonly answer: Not
           <TableRow>
             <TableHeader>{words.columns.lead}</TableHeader>
             <TableHeader>{words.columns.state}</TableHeader>
-            <TableHeader width="max">{words.columns.why}</TableHeader>
+            <TableHeader>{words.columns.why}</TableHeader>
             <TableHeader align="right">{words.columns.score}</TableHeader>
             <TableHeader>{words.columns.since}</TableHeader>
             <TableHeader>{words.columns.next}</TableHeader>

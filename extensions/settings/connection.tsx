@@ -43,7 +43,7 @@ export function Connection(): ReactElement {
                     <TableRow>
                       <TableHeader>{words.columns.state}</TableHeader>
                       <TableHeader>{words.columns.what}</TableHeader>
-                      <TableHeader width="max">{words.columns.found}</TableHeader>
+                      <TableHeader>{words.columns.found}</TableHeader>
                     </TableRow>
                   </TableHead>
                   <TableBody>

@@ -32,9 +32,11 @@ export function Draft({ version, settings, changed, back }: DraftProps): ReactEl
   const read = useAnswer<DraftAnswer>(`/settings/agreements/${version.hash}`);
   return (
     <Flex direction="column" gap="medium">
-      <Button variant="transparent" onClick={back} testId="back">
-        {words.back}
-      </Button>
+      <ButtonRow>
+        <Button variant="transparent" onClick={back} testId="back">
+          {words.back}
+        </Button>
+      </ButtonRow>
       <Heading>{version.label}</Heading>
       <Answer of={read}>
         {({ differences, blocks, text }) => (

@@ -2,6 +2,7 @@
 import {
   Alert,
   Button,
+  ButtonRow,
   Divider,
   EmptyState,
   Flex,
@@ -77,7 +78,7 @@ function Others({
       <Table bordered testId="drafts">
         <TableHead>
           <TableRow>
-            <TableHeader width="max">{words.columns.version}</TableHeader>
+            <TableHeader>{words.columns.version}</TableHeader>
             <TableHeader>{words.columns.state}</TableHeader>
             <TableHeader>{words.open}</TableHeader>
           </TableRow>
@@ -142,15 +143,17 @@ function Upload({ kept }: { readonly kept: () => void }): ReactElement {
           resize="vertical"
           testId="text"
         />
-        <LoadingButton
-          type="submit"
-          variant="primary"
-          loading={doing !== null}
-          disabled={text.trim() === ''}
-          testId="upload"
-        >
-          {words.upload}
-        </LoadingButton>
+        <ButtonRow>
+          <LoadingButton
+            type="submit"
+            variant="primary"
+            loading={doing !== null}
+            disabled={text.trim() === ''}
+            testId="upload"
+          >
+            {words.upload}
+          </LoadingButton>
+        </ButtonRow>
         {result?.kind === 'problems' ? <Problems problems={result.problems} are="problems" /> : null}
         {result?.kind === 'stored' ? (
           <>

@@ -1,5 +1,15 @@
 /** Six questions, and a draft of an agreement that works. */
-import { Alert, Flex, Form, Input, LoadingButton, Select, Text, useExtensionActions } from '@hubspot/ui-extensions';
+import {
+  Alert,
+  ButtonRow,
+  Flex,
+  Form,
+  Input,
+  LoadingButton,
+  Select,
+  Text,
+  useExtensionActions,
+} from '@hubspot/ui-extensions';
 import type { ReactElement } from 'react';
 import { useState } from 'react';
 import { useDoing } from '../shared/asking.ts';
@@ -9,6 +19,10 @@ import { sharedWords } from '../shared/words.ts';
 import type { PartProps } from './in-force.tsx';
 import { Problems } from './problems.tsx';
 import { settingsWords } from './words.ts';
+
+/** What the question says beyond its label; null where it is asked in another language. */
+const hintIn = (question: string, label: string): string | null =>
+  question.startsWith(label) ? question.slice(label.length).trim() : null;
 
 type Answers = Readonly<Record<QuestionName, string>>;
 const NOTHING: Answers = { sells: '', people: '', target: '', hours: '', promise: '', signers: '' };
@@ -85,21 +99,23 @@ export function FirstRun({
             <Input
               key={name}
               {...common}
-              description={language === 'en' ? question : EXAMPLES[name]}
+              description={hintIn(question, words.questions[name]) ?? EXAMPLES[name]}
               placeholder={EXAMPLES[name]}
               onInput={(value) => say(name, value)}
             />
           );
         })}
-        <LoadingButton
-          type="submit"
-          variant="primary"
-          loading={doing !== null}
-          disabled={!you.may.upload}
-          testId="make"
-        >
-          {words.make}
-        </LoadingButton>
+        <ButtonRow>
+          <LoadingButton
+            type="submit"
+            variant="primary"
+            loading={doing !== null}
+            disabled={!you.may.upload}
+            testId="make"
+          >
+            {words.make}
+          </LoadingButton>
+        </ButtonRow>
         {result?.kind === 'problems' ? <Problems problems={result.problems} are="problems" /> : null}
       </Flex>
     </Form>

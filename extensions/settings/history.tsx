@@ -32,7 +32,7 @@ export function History({ settings: { log } }: Pick<PartProps, 'settings'>): Rea
           <TableHeader>{words.columns.when}</TableHeader>
           <TableHeader>{words.columns.what}</TableHeader>
           <TableHeader>{words.columns.who}</TableHeader>
-          <TableHeader width="max">{words.columns.because}</TableHeader>
+          <TableHeader>{words.columns.because}</TableHeader>
         </TableRow>
       </TableHead>
       <TableBody>

@@ -48,9 +48,11 @@ export function InForce({ settings, changed }: PartProps): ReactElement {
       {reads ? (
         <InSentences key={inForce.hash} hash={inForce.hash} />
       ) : (
-        <Button variant="transparent" onClick={() => setReads(true)} testId="read">
-          {words.read}
-        </Button>
+        <ButtonRow>
+          <Button variant="transparent" onClick={() => setReads(true)} testId="read">
+            {words.read}
+          </Button>
+        </ButtonRow>
       )}
     </Flex>
   );

@@ -25,7 +25,7 @@ export function Problems({
         <TableHead>
           <TableRow>
             <TableHeader>{words.columns.place}</TableHeader>
-            <TableHeader width="max">{words.columns.problem}</TableHeader>
+            <TableHeader>{words.columns.problem}</TableHeader>
             <TableHeader>{words.columns.found}</TableHeader>
             <TableHeader>{words.columns.allowed}</TableHeader>
           </TableRow>
