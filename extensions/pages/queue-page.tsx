@@ -188,6 +188,6 @@ function Rows({ answer }: { readonly answer: QueueAnswer }): ReactElement {
   );
 }
 
-/** A contact's record in this portal: https://developers.hubspot.com/docs/api-reference/crm-contacts-v3/guide */
+/** A contact's record in this portal, on whichever of HubSpot's hosts the page is shown. */
 export const recordOf = (contactId: string, portalId: number): string =>
   `/contacts/${portalId}/record/0-1/${contactId}`;

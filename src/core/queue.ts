@@ -13,6 +13,8 @@ export interface QueueLead {
   readonly company: string;
   readonly cycle: Cycle;
   readonly total: Points;
+  /** What it is worth by the agreement, in its currency; null: the agreement does not say. */
+  readonly worth: number | null;
   /** When Baton looks at it again by itself; null: never. */
   readonly looksAt: Instant | null;
 }
@@ -49,17 +51,24 @@ export interface NextStep {
   readonly does: readonly string[];
 }
 
-/** Breached first, the longest first; then by time left ÷ time promised; then by score; ties by contact id. Nothing promised comes last. */
+/** Breached first, the longest first; then by time left ÷ time promised; then by worth, then by score; ties by contact id. Nothing promised comes last. */
 export function queueOf(
   leads: readonly QueueLead[],
   { agreement, now }: { agreement: Pick<Agreement, 'sla'>; now: Instant },
 ): readonly QueueRow[] {
   return leads
-    .flatMap((lead) => rowOf(lead, { agreement, now }) ?? [])
+    .flatMap((lead) => {
+      const row = rowOf(lead, { agreement, now });
+      return row === null ? [] : [{ row, worth: lead.worth ?? 0 }];
+    })
     .sort(
       (a, b) =>
-        shareLeft(a.promise) - shareLeft(b.promise) || b.total - a.total || compareIds(a.contactId, b.contactId),
-    );
+        shareLeft(a.row.promise) - shareLeft(b.row.promise) ||
+        b.worth - a.worth ||
+        b.row.total - a.row.total ||
+        compareIds(a.row.contactId, b.row.contactId),
+    )
+    .map(({ row }) => row);
 }
 
 function rowOf(

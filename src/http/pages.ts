@@ -11,6 +11,7 @@ import { GAPS } from '../core/audit.ts';
 import { mayAnswer } from '../core/may-answer.ts';
 import { queueOf } from '../core/queue.ts';
 import type { Properties } from '../core/snapshot.ts';
+import { worthOf } from '../core/worth.ts';
 import { passInHand } from '../worker/reconcile.ts';
 import { lastLookAt } from '../worker/watch-purse.ts';
 import type { AppOptions } from './app.ts';
@@ -58,7 +59,14 @@ async function queue({ clock, store, inForce, admins = [] }: AppOptions, { asker
     ({ cycle, properties }) => mayAnswer(asker, { agreement, cycle, contact: properties, owners }).kind === 'may',
   );
   const rows = queueOf(
-    mine.map(({ properties, dueAt, ...lead }) => ({ ...lead, name: nameIn(properties), looksAt: dueAt })),
+    mine.map(({ properties, company, dueAt, cycle, ...lead }) => ({
+      ...lead,
+      cycle,
+      name: nameIn(properties),
+      company: company?.['name'] ?? '',
+      worth: worthOf(agreement, { contact: properties, company, temperature: cycle.handoff?.temperature ?? 'cold' }),
+      looksAt: dueAt,
+    })),
     { agreement, now },
   );
   const body: QueueAnswer = {

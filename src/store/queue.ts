@@ -9,7 +9,7 @@ import type { NotHandedOff, Pulse, WithSales } from './store.ts';
 interface Row {
   readonly contact_id: string;
   readonly properties: Properties;
-  readonly company: string | null;
+  readonly company: Properties | null;
   readonly cycle: Cycle;
   readonly total: number | null;
   readonly due_at: number | null;
@@ -18,7 +18,7 @@ interface Row {
 
 /** Open cycles AS y with what is shown of their contacts; records that are gone or merged away are nobody's. */
 const OPEN = `
-SELECT y.contact_id, r.properties, r.company->>'name' AS company, y.cycle, s.total, c.due_at, count(*) OVER () AS in_all
+SELECT y.contact_id, r.properties, r.company, y.cycle, s.total, c.due_at, count(*) OVER () AS in_all
 FROM baton.cycle AS y
 JOIN baton.record AS r USING (contact_id)
 JOIN baton.contact AS c USING (contact_id)
@@ -45,7 +45,7 @@ export async function withSales(
     leads: rows.map((row) => ({
       contactId: row.contact_id,
       properties: row.properties,
-      company: row.company ?? '',
+      company: row.company,
       cycle: row.cycle,
       total: row.total ?? 0,
       dueAt: row.due_at,
@@ -68,7 +68,7 @@ export async function notHandedOff(pool: pg.Pool, limit: number): Promise<NotHan
     leads: rows.map((row) => ({
       contactId: row.contact_id,
       properties: row.properties,
-      company: row.company ?? '',
+      company: row.company?.['name'] ?? '',
       state: row.cycle.state === 'held' ? 'held' : 'unrouted',
       because: row.cycle.heldBecause,
       since: row.cycle.sqlAt ?? row.cycle.mqlAt ?? row.cycle.openedAt,

@@ -502,8 +502,8 @@ export interface WithSales {
   readonly leads: readonly {
     readonly contactId: string;
     readonly properties: Properties;
-    /** Empty: none is known. */
-    readonly company: string;
+    /** Null: none is known. */
+    readonly company: Properties | null;
     readonly cycle: Cycle;
     readonly total: Points;
     /** When Baton looks at it again; null: never by itself. */

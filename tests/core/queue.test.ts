@@ -36,6 +36,7 @@ function lead(
     name: `Lead ${contactId}`,
     company: '',
     total: 7_000,
+    worth: null,
     looksAt: null,
     ...given,
     cycle: cycleOf({
@@ -96,6 +97,15 @@ describe('the top row is the next right call', () => {
         lead('3', [clock(at('09:30'))], { total: 9_000 }),
       ],
       ['3', '9', '12'],
+    ],
+    [
+      'the one worth more before the one with more points, where the share is the same',
+      [
+        lead('1', [clock(at('09:30'))], { total: 9_000 }),
+        lead('2', [clock(at('09:30'))], { worth: 500 }),
+        lead('3', [clock(at('09:30'))], { worth: 12_000 }),
+      ],
+      ['3', '2', '1'],
     ],
     ['a lead without a handoff is in no queue', [{ ...lead('1', []), cycle: cycleOf({ state: 'mql' }) }], []],
   ])('%s', (_, leads, order) => {
