@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { shouldIgnoreFile } from '@hubspot/local-dev-lib/ignoreRules';
 import { expect, test } from '@jest/globals';
 import { strings } from '../../scripts/hs-project/component.ts';
+import { makeCopies, planCopies } from '../../scripts/hs-project/copies.ts';
 import { examplesOf, filesBelow, parseJson } from '../../scripts/hs-project/project.ts';
 import { main as upload } from '../../scripts/hs-upload.ts';
 import { main as verify } from '../../scripts/hs-verify.ts';
@@ -30,10 +31,12 @@ const own: Json = {
 /** This project without the profiles somebody may have put into it, and a directory for commands. */
 function inCopy<T>(use: (root: string) => Promise<T>): Promise<T> {
   return inProject({}, async (root) => {
-    for (const file of ['hsproject.json', 'agreement.yaml', 'hubspot-project']) {
-      const filter = (path: string): boolean => !/hsprofile\.[^.]+\.json$/.test(path);
+    for (const file of ['hsproject.json', 'agreement.yaml', 'hubspot-project', 'extensions']) {
+      const filter = (path: string): boolean => !/hsprofile\.[^.]+\.json$|\/(node_modules|dist)$/.test(path);
       cpSync(join(ROOT, file), join(root, file), { recursive: true, filter });
     }
+    // As `npm run hs:sync` leaves it: the copies of extensions are not committed.
+    makeCopies(await planCopies(root));
     mkdirSync(join(root, 'bin'));
     return use(root);
   });
