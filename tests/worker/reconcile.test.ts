@@ -82,6 +82,22 @@ const CAUSES: readonly [string, Gap['kind'], (id: string) => Promise<void>][] = 
       }),
   ],
   [
+    'its owner was deactivated',
+    'owner_gone',
+    async (id) => {
+      await unseen(() => town.portal.deactivateOwner({ id: town.contact(id)?.properties['hubspot_owner_id'] ?? '' }));
+      // As after the five minutes for which owners are kept.
+      town.deps.directory.forget();
+    },
+  ],
+  [
+    'its owner was taken away',
+    'owner_cleared',
+    async (id) => {
+      await unseen(() => town.portal.setProperties({ id, properties: { hubspot_owner_id: '' } }));
+    },
+  ],
+  [
     'nothing is due any more',
     'nothing_next',
     (id) => sql('UPDATE baton.contact SET due_at = NULL WHERE contact_id = $1', [id]),
@@ -103,7 +119,9 @@ test.each(CAUSES)('%s: one lead in no state before the repair, none after it', a
   expect(await stateless()).toBe(0);
 
   await plant(id);
-  expect(await reconcile(false)).toMatchObject([{ contactId: id, kind }]);
+  const planted = await reconcile(false);
+  expect(planted.filter((gap) => gap.contactId !== id)).toEqual([]);
+  expect(planted.map((gap) => gap.kind).filter((one) => one !== 'missed_change' || one === kind)).toEqual([kind]);
   expect(await stateless()).toBe(1);
 
   await reconcile(true);
